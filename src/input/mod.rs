@@ -1,0 +1,112 @@
+//! Input: bytes become changes.
+//!
+//! In: patches, git objects, files and trees. Out: [`Change`], each a list of [`FileChange`] whose
+//! changed lines are grouped in [`Block`]s. Nothing here knows a programming language.
+
+use std::sync::Arc;
+
+/// One commit, patch or pair of trees.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Change {
+    /// Commit id, or the name of the patch or of the new file or tree.
+    pub id: String,
+    /// First line of the commit message; empty where there is none.
+    pub subject: String,
+    pub files: Vec<FileChange>,
+    /// What could not be read. A change with gaps is not complete.
+    pub gaps: Vec<Gap>,
+}
+
+/// A part of the input that could not be read, and where.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Gap {
+    /// Patch file, or path in the change.
+    pub place: String,
+    /// Line in the patch, 1-based.
+    pub line: Option<u32>,
+    /// What is missing, in one sentence, with a remedy where there is one.
+    pub reason: String,
+}
+
+/// What happened to one file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileChange {
+    /// `None` for a new file.
+    pub old_path: Option<String>,
+    /// `None` for a deleted file.
+    pub new_path: Option<String>,
+    pub content: Content,
+}
+
+impl FileChange {
+    /// The path on the new side, or on the old one for a deleted file.
+    pub fn path(&self) -> &str {
+        self.new_path
+            .as_deref()
+            .or(self.old_path.as_deref())
+            .unwrap_or_default()
+    }
+}
+
+/// What is known of a file's text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Content {
+    /// The changed stretches: one with the whole file on both sides, or one for each bare hunk.
+    Text(Vec<Region>),
+    /// Binary, or no text at all (mode change, pure rename).
+    Opaque,
+}
+
+/// A stretch of a file on both sides, with the blocks in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Region {
+    pub old: Side,
+    pub new: Side,
+    /// In order, disjoint; every changed line is in exactly one.
+    pub blocks: Vec<Block>,
+    /// Whether the two sides are the whole files.
+    pub whole: bool,
+}
+
+/// One side of a region.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Side {
+    /// Number of the first line of `text` in its file, 1-based.
+    pub first_line: u32,
+    /// Lines ended by `\n`: carriage returns are normalised, invalid UTF-8 is replaced.
+    pub text: Arc<str>,
+}
+
+/// A maximal run of changed lines without context between.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Block {
+    pub old: Lines,
+    pub new: Lines,
+}
+
+/// Lines `start..end` of a file, 1-based, half-open; empty when `start == end`, which is then the
+/// line before which the other side's lines stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Lines {
+    pub start: u32,
+    pub end: u32,
+}
+
+impl Lines {
+    pub fn new(start: u32, end: u32) -> Self {
+        Self { start, end }
+    }
+
+    pub fn is_empty(self) -> bool {
+        self.start >= self.end
+    }
+
+    pub fn contains(self, line: u32) -> bool {
+        self.start <= line && line < self.end
+    }
+
+    /// Whether the two share a line.
+    pub fn overlaps(self, other: Lines) -> bool {
+        self.start.max(other.start) < self.end.min(other.end)
+    }
+}

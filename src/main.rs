@@ -1,0 +1,3 @@
+//! The `dnnfix` program: arguments in, exit code out.
+
+fn main() {}

@@ -1,0 +1,89 @@
+//! Report: results become bytes. One file per format behind [`Format`]; knows nothing of languages.
+//!
+//! [`ChangeResult`] is the contract of the JSON formats (`schema_version` 1).
+
+use serde::Serialize;
+
+/// All that was found in one change.
+#[derive(Debug, Clone, Serialize)]
+pub struct ChangeResult {
+    pub schema_version: u32,
+    pub id: String,
+    pub subject: String,
+    /// Whether all of the input was read and understood.
+    pub complete: bool,
+    /// What is missing, one sentence each; left out when complete.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub gaps: Vec<String>,
+    pub files: Vec<FileResult>,
+    /// By path, then place; the primary of a place first.
+    pub findings: Vec<Finding>,
+}
+
+/// One changed file.
+#[derive(Debug, Clone, Serialize)]
+pub struct FileResult {
+    pub path: String,
+    pub old_path: Option<String>,
+    /// `python`, ...; `None` for a file in no language that dnnfix reads.
+    pub language: Option<&'static str>,
+    /// The libraries of the catalogue that the file uses.
+    pub libraries: Vec<String>,
+    /// Why this file's answer may be less than usual: syntax errors, limits.
+    pub degraded: Option<String>,
+}
+
+/// A rule that fired at a place.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Finding {
+    pub pattern: String,
+    /// `add`, `remove`, `replace` or `change`.
+    pub action: String,
+    /// Sub-kind within the pattern, such as `resize-down`, `dropout`, `renamed`.
+    pub kind: Option<String>,
+    /// `PATTERN/RULE`.
+    pub rule: String,
+    /// 0 to 1.
+    pub confidence: f64,
+    pub primary: bool,
+    pub library: Option<String>,
+    /// Full name of the API, such as `keras.Model.compile`.
+    pub api: Option<String>,
+    pub path: String,
+    pub old: Option<Span>,
+    pub new: Option<Span>,
+    pub block: BlockSpan,
+    /// The text that changed, on both sides; empty where a side has none.
+    pub before: String,
+    pub after: String,
+    /// One plain sentence.
+    pub message: String,
+    /// What the study says of such a change.
+    pub notes: Vec<String>,
+    /// Identity without line numbers.
+    pub fingerprint: String,
+    /// The statements as they stand in the file, for people.
+    #[serde(skip)]
+    pub code: Code,
+}
+
+/// Lines of the statements of a place, as they stand in the file (first line's indentation kept).
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Code {
+    pub old: String,
+    pub new: String,
+}
+
+/// Lines, 1-based, inclusive.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Span {
+    pub start: u32,
+    pub end: u32,
+}
+
+/// The block that a place is in, on both sides.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct BlockSpan {
+    pub old: Option<Span>,
+    pub new: Option<Span>,
+}
