@@ -1,0 +1,39 @@
+//! Contexts: where in a program an edit is, such as a model definition or a training loop.
+
+use super::expression::Expression;
+use super::file::ContextEntry;
+use super::role::{RoleSet, Roles};
+
+/// A sort of place in a program; it holds where any of its signs is seen.
+#[derive(Debug, Clone)]
+pub struct Context {
+    pub id: String,
+    pub meaning: String,
+    pub path: Option<Expression>,
+    pub function: Option<Expression>,
+    pub class: Option<Expression>,
+    pub bases: RoleSet,
+    pub calls: RoleSet,
+    pub loop_head: Option<Expression>,
+}
+
+impl Context {
+    /// Compiles an entry; `Err` is an unknown role.
+    pub fn compile(entry: &ContextEntry, roles: &Roles) -> Result<Self, String> {
+        let set = |ids: &[String]| -> Result<RoleSet, String> {
+            let known = |id: &String| roles.get(id).ok_or_else(|| id.clone());
+            ids.iter().map(known).collect()
+        };
+        let expression = |source: &Option<String>| source.as_deref().map(Expression::new);
+        Ok(Self {
+            id: entry.id.clone(),
+            meaning: entry.meaning.clone(),
+            path: expression(&entry.path),
+            function: expression(&entry.function),
+            class: expression(&entry.class),
+            bases: set(entry.base.as_slice())?,
+            calls: set(entry.calls.as_slice())?,
+            loop_head: expression(&entry.loop_head),
+        })
+    }
+}

@@ -1,0 +1,35 @@
+//! Regular expressions of the catalogue: compiled when first used, since most runs use few.
+
+use regex::Regex;
+use std::sync::OnceLock;
+
+/// A regular expression, searched for anywhere in a text.
+#[derive(Debug, Clone)]
+pub struct Expression {
+    source: String,
+    compiled: OnceLock<Option<Regex>>,
+}
+
+impl Expression {
+    pub fn new(source: &str) -> Self {
+        Self {
+            source: source.to_owned(),
+            compiled: OnceLock::new(),
+        }
+    }
+
+    /// What is wrong with it, if anything.
+    pub fn fault(&self) -> Option<String> {
+        Regex::new(&self.source).err().map(|e| e.to_string())
+    }
+
+    pub fn source(&self) -> &str {
+        &self.source
+    }
+
+    /// Whether it occurs in the text. A faulty one, which loading refuses, occurs nowhere.
+    pub fn is_in(&self, text: &str) -> bool {
+        let compiled = self.compiled.get_or_init(|| Regex::new(&self.source).ok());
+        compiled.as_ref().is_some_and(|regex| regex.is_match(text))
+    }
+}

@@ -1,0 +1,275 @@
+//! The catalogue's files as they are written: one type for each kind of TOML file.
+//!
+//! Unknown keys are errors. What the keys mean is told in `docs/catalogue.md`.
+
+use serde::Deserialize;
+use std::collections::BTreeMap;
+
+/// One value or a list of them.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(untagged)]
+pub enum OneOrMany<T> {
+    One(T),
+    Many(Vec<T>),
+}
+
+impl<T> Default for OneOrMany<T> {
+    fn default() -> Self {
+        OneOrMany::Many(Vec::new())
+    }
+}
+
+impl<T> OneOrMany<T> {
+    pub fn as_slice(&self) -> &[T] {
+        match self {
+            OneOrMany::One(value) => std::slice::from_ref(value),
+            OneOrMany::Many(values) => values,
+        }
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.as_slice().is_empty()
+    }
+}
+
+/// `roles.toml`: role id = what it means.
+pub type RolesFile = BTreeMap<String, RoleEntry>;
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RoleEntry {
+    pub meaning: String,
+    #[serde(default)]
+    pub carried: bool,
+}
+
+/// `names.toml`: conventional names of user code.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NamesFile {
+    /// Names of variables, attributes, parameters and keys.
+    #[serde(default, rename = "name")]
+    pub names: Vec<NameEntry>,
+    /// Names of functions and classes.
+    #[serde(default, rename = "call")]
+    pub calls: Vec<NameEntry>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NameEntry {
+    pub role: String,
+    /// Sub-kind, as in an API file.
+    pub kind: Option<String>,
+    /// Whole names: words in lower case joined by `_`, however the code spells them.
+    #[serde(default)]
+    pub names: Vec<String>,
+    #[serde(default)]
+    pub beginnings: Vec<String>,
+    #[serde(default)]
+    pub endings: Vec<String>,
+}
+
+/// `contexts.toml`: how to tell where in a program an edit is.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ContextsFile {
+    #[serde(default, rename = "context")]
+    pub contexts: Vec<ContextEntry>,
+}
+
+/// A context holds where any of its conditions does.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct ContextEntry {
+    pub id: String,
+    pub meaning: String,
+    /// Regular expression over the path of the file.
+    pub path: Option<String>,
+    /// Regular expression over the name of an enclosing function.
+    pub function: Option<String>,
+    /// Regular expression over the name of an enclosing class.
+    pub class: Option<String>,
+    /// Role of a base of an enclosing class.
+    #[serde(default)]
+    pub base: OneOrMany<String>,
+    /// Role of a call in the statement or in an enclosing function or loop.
+    #[serde(default)]
+    pub calls: OneOrMany<String>,
+    /// Regular expression over the text of an enclosing loop's head.
+    #[serde(rename = "loop")]
+    pub loop_head: Option<String>,
+}
+
+/// `apis/LIBRARY.toml`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ApiFile {
+    pub library: String,
+    pub title: String,
+    #[serde(default)]
+    pub learning: bool,
+    #[serde(default)]
+    pub roots: Vec<String>,
+    /// Languages that the file is for; empty for those without such a key.
+    #[serde(default)]
+    pub languages: Vec<String>,
+    #[serde(default)]
+    pub aliases: BTreeMap<String, String>,
+    #[serde(default)]
+    pub parameters: BTreeMap<String, Vec<String>>,
+    #[serde(default)]
+    pub strings: BTreeMap<String, BTreeMap<String, String>>,
+    #[serde(default, rename = "api")]
+    pub apis: Vec<ApiEntry>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ApiEntry {
+    pub role: String,
+    pub kind: Option<String>,
+    #[serde(default)]
+    pub names: Vec<String>,
+    #[serde(default)]
+    pub methods: Vec<String>,
+    #[serde(default)]
+    pub on: OneOrMany<String>,
+    #[serde(default = "yes")]
+    pub certain: bool,
+    pub makes: Option<String>,
+    #[serde(default)]
+    pub parameters: Vec<String>,
+}
+
+fn yes() -> bool {
+    true
+}
+
+/// `versions/LIBRARY.toml`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct VersionFile {
+    pub library: String,
+    pub title: String,
+    #[serde(default, rename = "group")]
+    pub groups: Vec<VersionGroup>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct VersionGroup {
+    pub kind: VersionKind,
+    pub since: String,
+    pub source: String,
+    #[serde(default)]
+    pub names: BTreeMap<String, String>,
+    #[serde(default)]
+    pub keywords: BTreeMap<String, BTreeMap<String, String>>,
+    #[serde(default)]
+    pub orders: BTreeMap<String, Order>,
+    #[serde(default)]
+    pub defaults: BTreeMap<String, BTreeMap<String, [String; 2]>>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Order {
+    pub from: Vec<String>,
+    pub to: Vec<String>,
+}
+
+/// What became of a name or signature in a later version.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum VersionKind {
+    Renamed,
+    Moved,
+    Removed,
+    KeywordRenamed,
+    ArgumentsReordered,
+    DefaultChanged,
+}
+
+impl VersionKind {
+    pub fn id(self) -> &'static str {
+        match self {
+            VersionKind::Renamed => "renamed",
+            VersionKind::Moved => "moved",
+            VersionKind::Removed => "removed",
+            VersionKind::KeywordRenamed => "keyword-renamed",
+            VersionKind::ArgumentsReordered => "arguments-reordered",
+            VersionKind::DefaultChanged => "default-changed",
+        }
+    }
+}
+
+/// `PATTERN.toml`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PatternFile {
+    pub id: String,
+    pub title: String,
+    pub definition: String,
+    pub study: Option<Study>,
+    #[serde(default, rename = "note")]
+    pub notes: Vec<NoteEntry>,
+    #[serde(default, rename = "rule")]
+    pub rules: Vec<RuleEntry>,
+    #[serde(default, rename = "example")]
+    pub examples: Vec<Example>,
+}
+
+/// The paper's own figures: share of all fixes, in percent.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Study {
+    pub section: String,
+    pub stack_overflow: f64,
+    pub github: f64,
+}
+
+/// What the study says of a kind of finding.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NoteEntry {
+    pub text: String,
+    /// Number of the finding in the paper.
+    pub finding: Option<u32>,
+    /// Kinds of findings that it is shown with; all when empty.
+    #[serde(default)]
+    pub kinds: OneOrMany<String>,
+    #[serde(default)]
+    pub actions: OneOrMany<String>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+pub struct RuleEntry {
+    pub id: String,
+    pub action: Option<String>,
+    pub kind: Option<String>,
+    pub confidence: f64,
+    pub message: Option<String>,
+    /// All other keys are the rule's condition: [`super::condition::ConditionEntry`].
+    #[serde(flatten)]
+    pub condition: serde_json::Map<String, serde_json::Value>,
+}
+
+/// A change that shows a rule: what fires, or that nothing of the pattern does.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Example {
+    /// The rule whose finding is the primary.
+    pub fires: Option<String>,
+    /// The rule that stays quiet.
+    pub quiet: Option<String>,
+    pub before: String,
+    pub after: String,
+    /// Name of the file, which can matter to contexts.
+    #[serde(default = "example_path")]
+    pub path: String,
+}
+
+fn example_path() -> String {
+    "example.py".to_owned()
+}

@@ -1,0 +1,120 @@
+//! Conventional names of user code: what `lr`, `criterion` or `n_epochs` is for.
+
+use super::file::NameEntry;
+use super::role::{Role, Roles};
+use std::collections::HashMap;
+
+/// What a name suggests.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Suggestion {
+    pub role: Role,
+    pub kind: Option<String>,
+}
+
+/// Conventions for one sort of names.
+#[derive(Debug, Clone, Default)]
+pub struct Names {
+    suggestions: Vec<Suggestion>,
+    whole: HashMap<String, usize>,
+    /// Longest first.
+    beginnings: Vec<(String, usize)>,
+    endings: Vec<(String, usize)>,
+}
+
+impl Names {
+    /// Adds a convention; `Err` is the unknown role.
+    pub fn add(&mut self, entry: &NameEntry, roles: &Roles) -> Result<(), String> {
+        let role = roles.get(&entry.role).ok_or_else(|| entry.role.clone())?;
+        let index = self.suggestions.len();
+        self.suggestions.push(Suggestion {
+            role,
+            kind: entry.kind.clone(),
+        });
+        let indexed = |names: &[String]| -> Vec<(String, usize)> {
+            names.iter().map(|n| (n.clone(), index)).collect()
+        };
+        self.whole.extend(indexed(&entry.names));
+        extend_sorted(&mut self.beginnings, indexed(&entry.beginnings));
+        extend_sorted(&mut self.endings, indexed(&entry.endings));
+        Ok(())
+    }
+
+    /// What a name suggests: the whole name first, then its last words, then its first.
+    pub fn suggest(&self, name: &str) -> Option<&Suggestion> {
+        let words = snake(name);
+        let words = words.trim_matches('_');
+        if words.is_empty() {
+            return None;
+        }
+        let ending = |part: &str| words.strip_suffix(part).is_some_and(|r| r.ends_with('_'));
+        let beginning = |part: &str| words.strip_prefix(part).is_some_and(|r| r.starts_with('_'));
+        let index = self
+            .whole
+            .get(words)
+            .or_else(|| find(&self.endings, ending))
+            .or_else(|| find(&self.beginnings, beginning))?;
+        self.suggestions.get(*index)
+    }
+}
+
+fn extend_sorted(known: &mut Vec<(String, usize)>, more: Vec<(String, usize)>) {
+    known.extend(more);
+    known.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.0.cmp(&b.0)));
+}
+
+fn find(parts: &[(String, usize)], fits: impl Fn(&str) -> bool) -> Option<&usize> {
+    parts.iter().find(|(p, _)| fits(p)).map(|(_, i)| i)
+}
+
+/// Words in lower case joined by `_`: `numEpochs` and `NUM_EPOCHS` are `num_epochs`.
+pub fn snake(name: &str) -> String {
+    let mut out = String::with_capacity(name.len() + 4);
+    let mut previous = '_';
+    let mut letters = name.chars().peekable();
+    while let Some(letter) = letters.next() {
+        let next_is_lower = letters.peek().is_some_and(|n| n.is_lowercase());
+        let starts_word = letter.is_uppercase()
+            && (previous.is_lowercase() || previous.is_uppercase() && next_is_lower);
+        if starts_word {
+            out.push('_');
+        }
+        match letter {
+            '-' | ' ' | '.' => out.push('_'),
+            _ => out.extend(letter.to_lowercase()),
+        }
+        previous = letter;
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spellings_agree() {
+        for name in ["num_epochs", "numEpochs", "NUM_EPOCHS", "num-epochs", "NumEpochs"] {
+            assert_eq!(snake(name), "num_epochs");
+        }
+        assert_eq!(snake("LRScheduler"), "lr_scheduler");
+    }
+
+    #[test]
+    fn whole_names_win_over_endings() {
+        let mut roles = Roles::default();
+        let (a, b) = (roles.add("a", "", false), roles.add("b", "", false));
+        let entry = |role: &str, names: &[&str], endings: &[&str]| NameEntry {
+            role: role.into(),
+            kind: None,
+            names: names.iter().map(|s| s.to_string()).collect(),
+            beginnings: vec![],
+            endings: endings.iter().map(|s| s.to_string()).collect(),
+        };
+        let mut names = Names::default();
+        names.add(&entry("a", &["lr"], &["loss"]), &roles).expect("known role");
+        names.add(&entry("b", &["val_loss"], &[]), &roles).expect("known role");
+        assert_eq!(names.suggest("g_loss").map(|s| s.role), a);
+        assert_eq!(names.suggest("val_loss").map(|s| s.role), b);
+        assert_eq!(names.suggest("floss"), None);
+    }
+}

@@ -1,0 +1,109 @@
+//! Roles: what a name is for in a deep-learning program. The vocabulary is data (`roles.toml`).
+
+use std::collections::HashMap;
+
+/// Index of a role in its vocabulary.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Role(u8);
+
+/// A set of roles.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
+pub struct RoleSet(u128);
+
+impl RoleSet {
+    pub const EMPTY: RoleSet = RoleSet(0);
+
+    pub fn insert(&mut self, role: Role) {
+        self.0 |= 1 << role.0;
+    }
+
+    pub fn contains(self, role: Role) -> bool {
+        self.0 >> role.0 & 1 == 1
+    }
+
+    pub fn meets(self, other: RoleSet) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    pub fn union(self, other: RoleSet) -> RoleSet {
+        RoleSet(self.0 | other.0)
+    }
+
+    pub fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+}
+
+impl From<Role> for RoleSet {
+    fn from(role: Role) -> Self {
+        RoleSet(1 << role.0)
+    }
+}
+
+impl FromIterator<Role> for RoleSet {
+    fn from_iter<T: IntoIterator<Item = Role>>(roles: T) -> Self {
+        roles
+            .into_iter()
+            .fold(RoleSet::EMPTY, |set, role| set.union(role.into()))
+    }
+}
+
+/// All roles that there are.
+#[derive(Debug, Clone, Default)]
+pub struct Roles {
+    ids: Vec<String>,
+    meanings: Vec<String>,
+    carried: RoleSet,
+    index: HashMap<String, Role>,
+}
+
+impl Roles {
+    /// The most roles a vocabulary can have: the bits of a [`RoleSet`].
+    pub const MOST: usize = 128;
+
+    /// Adds a role, or changes its meaning; `None` when there are too many.
+    pub fn add(&mut self, id: &str, meaning: &str, carried: bool) -> Option<Role> {
+        let role = match self.index.get(id) {
+            Some(&role) => role,
+            None => self.push(id)?,
+        };
+        self.meanings[role.0 as usize] = meaning.to_owned();
+        if carried {
+            self.carried.insert(role);
+        }
+        Some(role)
+    }
+
+    fn push(&mut self, id: &str) -> Option<Role> {
+        if self.ids.len() >= Self::MOST {
+            return None;
+        }
+        let role = Role(self.ids.len() as u8);
+        self.ids.push(id.to_owned());
+        self.meanings.push(String::new());
+        self.index.insert(id.to_owned(), role);
+        Some(role)
+    }
+
+    pub fn get(&self, id: &str) -> Option<Role> {
+        self.index.get(id).copied()
+    }
+
+    pub fn id(&self, role: Role) -> &str {
+        &self.ids[role.0 as usize]
+    }
+
+    pub fn meaning(&self, role: Role) -> &str {
+        &self.meanings[role.0 as usize]
+    }
+
+    /// Whether an object made by a call of this role has the role too.
+    pub fn is_carried(&self, role: Role) -> bool {
+        self.carried.contains(role)
+    }
+
+    /// The known role that is spelled most like `id`, for error messages.
+    pub fn nearest(&self, id: &str) -> Option<&str> {
+        super::error::nearest(id, self.ids.iter().map(String::as_str))
+    }
+}

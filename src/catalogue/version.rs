@@ -1,0 +1,220 @@
+//! Library versions: what a name, keyword or argument order became, and since when.
+
+use super::file::{Order, VersionFile, VersionGroup, VersionKind};
+use std::collections::HashMap;
+
+/// One change of a library, as the tables know it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct VersionChange<'v> {
+    pub kind: VersionKind,
+    pub library: &'v str,
+    pub title: &'v str,
+    pub since: &'v str,
+    pub source: &'v str,
+    pub from: &'v str,
+    pub to: &'v str,
+    /// Whether the code goes back to the older version.
+    pub downgrade: bool,
+}
+
+/// Where an entry was read: library, version and source.
+#[derive(Debug, Clone)]
+struct Release {
+    library: String,
+    title: String,
+    since: String,
+    source: String,
+    kind: VersionKind,
+}
+
+#[derive(Debug, Clone)]
+struct Rename {
+    from: String,
+    to: String,
+    release: usize,
+}
+
+/// The tables of all libraries.
+#[derive(Debug, Clone, Default)]
+pub struct Versions {
+    releases: Vec<Release>,
+    renames: Vec<Rename>,
+    /// Name → renames from it, and to it.
+    by_old: HashMap<String, Vec<usize>>,
+    by_new: HashMap<String, Vec<usize>>,
+    /// API → renamed keywords; `*` for any API of the library.
+    keywords: HashMap<String, Vec<Rename>>,
+    orders: HashMap<String, Vec<(Order, usize)>>,
+    defaults: HashMap<String, Vec<(String, [String; 2], usize)>>,
+}
+
+impl Versions {
+    pub fn add(&mut self, file: &VersionFile) {
+        for group in &file.groups {
+            let release = self.releases.len();
+            self.releases.push(Release {
+                library: file.library.clone(),
+                title: file.title.clone(),
+                since: group.since.clone(),
+                source: group.source.clone(),
+                kind: group.kind,
+            });
+            self.add_group(group, &file.library, release);
+        }
+    }
+
+    fn add_group(&mut self, group: &VersionGroup, library: &str, release: usize) {
+        for (from, to) in &group.names {
+            self.add_rename(from, to, release);
+        }
+        for (api, pairs) in &group.keywords {
+            let api = match api.as_str() {
+                "*" => format!("{library}.*"),
+                api => api.to_owned(),
+            };
+            let known = self.keywords.entry(api).or_default();
+            known.extend(pairs.iter().map(|(from, to)| Rename {
+                from: from.clone(),
+                to: to.clone(),
+                release,
+            }));
+        }
+        for (api, order) in &group.orders {
+            let known = self.orders.entry(api.clone()).or_default();
+            known.push((order.clone(), release));
+        }
+        for (api, defaults) in &group.defaults {
+            let known = self.defaults.entry(api.clone()).or_default();
+            let entries = defaults.iter();
+            known.extend(entries.map(|(p, d)| (p.clone(), d.clone(), release)));
+        }
+    }
+
+    fn add_rename(&mut self, from: &str, to: &str, release: usize) {
+        let index = self.renames.len();
+        self.renames.push(Rename {
+            from: from.to_owned(),
+            to: to.to_owned(),
+            release,
+        });
+        self.by_old.entry(from.to_owned()).or_default().push(index);
+        if !to.is_empty() {
+            self.by_new.entry(to.to_owned()).or_default().push(index);
+        }
+    }
+
+    fn change<'v>(
+        &'v self,
+        release: usize,
+        from: &'v str,
+        to: &'v str,
+        downgrade: bool,
+    ) -> VersionChange<'v> {
+        let release = &self.releases[release];
+        VersionChange {
+            kind: release.kind,
+            library: &release.library,
+            title: &release.title,
+            since: &release.since,
+            source: &release.source,
+            from,
+            to,
+            downgrade,
+        }
+    }
+
+    /// Whether one full name became the other, in one or more steps, in either direction.
+    pub fn rename(&self, old: &str, new: &str) -> Option<VersionChange<'_>> {
+        self.upgrade(old, new, false)
+            .or_else(|| self.upgrade(new, old, true))
+    }
+
+    fn upgrade(&self, old: &str, new: &str, downgrade: bool) -> Option<VersionChange<'_>> {
+        let mut at = vec![old.to_owned()];
+        for _step in 0..4 {
+            let mut next = Vec::new();
+            for index in at.iter().filter_map(|n| self.by_old.get(n)).flatten() {
+                let rename = &self.renames[*index];
+                if same_name(&rename.to, new) {
+                    return Some(self.change(rename.release, &rename.from, &rename.to, downgrade));
+                }
+                next.push(rename.to.clone());
+            }
+            at = next;
+        }
+        None
+    }
+
+    /// What a name that is gone or about to go became: for an old name that is replaced by anything.
+    pub fn outdated(&self, old: &str) -> Option<VersionChange<'_>> {
+        let index = *self.by_old.get(old)?.first()?;
+        let rename = &self.renames[index];
+        Some(self.change(rename.release, &rename.from, &rename.to, false))
+    }
+
+    /// Whether a keyword of an API became the other, in either direction.
+    pub fn keyword(&self, library: &str, api: &str, old: &str, new: &str) -> Option<VersionChange<'_>> {
+        let any = format!("{library}.*");
+        let renames = [api, any.as_str()];
+        let mut known = renames.iter().filter_map(|k| self.keywords.get(*k)).flatten();
+        known.find_map(|rename| {
+            let downgrade = match (rename.from == old, rename.to == new) {
+                (true, true) => false,
+                _ if rename.from == new && rename.to == old => true,
+                _ => return None,
+            };
+            Some(self.change(rename.release, &rename.from, &rename.to, downgrade))
+        })
+    }
+
+    /// The order of arguments that an API once had, if it had another.
+    pub fn order(&self, api: &str) -> Option<(&Order, VersionChange<'_>)> {
+        let (order, release) = self.orders.get(api)?.first()?;
+        Some((order, self.change(*release, api_of(&order.from), api_of(&order.to), false)))
+    }
+
+    /// Whether a parameter's default changed between versions.
+    pub fn default_changed(&self, api: &str, parameter: &str) -> Option<VersionChange<'_>> {
+        let known = self.defaults.get(api)?;
+        let (_, [old, new], release) = known.iter().find(|(p, ..)| p == parameter)?;
+        Some(self.change(*release, old, new, false))
+    }
+
+    /// How many entries there are.
+    pub fn len(&self) -> usize {
+        let keywords: usize = self.keywords.values().map(Vec::len).sum();
+        self.renames.len() + keywords + self.orders.len() + self.defaults.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+fn api_of(order: &[String]) -> &str {
+    order.first().map_or("", String::as_str)
+}
+
+fn same_name(table: &str, code: &str) -> bool {
+    table == code
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn versions() -> Versions {
+        let text = "library = 'tf'\ntitle = 'TF'\n[[group]]\nkind = 'renamed'\nsince = '1'\nsource = 's'\n[group.names]\n'tf.a' = 'tf.b'\n'tf.b' = 'tf.c'\n";
+        let mut versions = Versions::default();
+        versions.add(&toml::from_str(text).expect("a valid version file"));
+        versions
+    }
+
+    #[test]
+    fn renames_chain_and_reverse() {
+        let versions = versions();
+        assert!(versions.rename("tf.a", "tf.c").is_some_and(|c| !c.downgrade));
+        assert!(versions.rename("tf.b", "tf.a").is_some_and(|c| c.downgrade));
+        assert!(versions.rename("tf.a", "tf.d").is_none());
+    }
+}

@@ -1,0 +1,106 @@
+//! Classify: edits become findings, by the rules of the catalogue.
+//!
+//! In: a change and a catalogue. Out: a [`ChangeResult`]. All that is said about deep learning comes
+//! from the catalogue.
+
+use crate::catalogue::Catalogue;
+use crate::edit::{self, Views};
+use crate::input::{Change, Content, FileChange, Region};
+use crate::names::View;
+use crate::report::{ChangeResult, FileResult, Finding};
+use crate::syntax::{self, Language};
+use std::collections::BTreeSet;
+
+mod finding;
+mod message;
+mod rank;
+mod scene;
+mod test;
+mod version;
+
+use scene::Scene;
+
+/// The version of the JSON contract.
+const SCHEMA_VERSION: u32 = 1;
+
+/// Labels one change.
+pub fn change(catalogue: &Catalogue, change: &Change) -> ChangeResult {
+    let mut result = ChangeResult {
+        schema_version: SCHEMA_VERSION,
+        id: change.id.clone(),
+        subject: change.subject.clone(),
+        complete: change.gaps.is_empty(),
+        gaps: change.gaps.iter().map(ToString::to_string).collect(),
+        files: Vec::with_capacity(change.files.len()),
+        findings: Vec::new(),
+    };
+    for file in &change.files {
+        let (file, findings) = label_file(catalogue, file);
+        result.files.push(file);
+        result.findings.extend(findings);
+    }
+    rank::order(&mut result.findings);
+    result
+}
+
+fn label_file(catalogue: &Catalogue, file: &FileChange) -> (FileResult, Vec<Finding>) {
+    let language = syntax::language_of(file.path());
+    let mut result = FileResult {
+        path: file.path().to_owned(),
+        old_path: file.old_path.clone().filter(|p| p != file.path()),
+        language: language.map(Language::name),
+        libraries: Vec::new(),
+        degraded: None,
+    };
+    let (Some(language), Content::Text(regions)) = (language, &file.content) else {
+        return (result, Vec::new());
+    };
+    let mut findings = Vec::new();
+    let mut seen = Seen::default();
+    for region in regions {
+        findings.extend(label_region(catalogue, language, file, region, &mut seen));
+    }
+    result.libraries = seen.libraries.into_iter().collect();
+    result.degraded = seen.degraded;
+    (result, findings)
+}
+
+/// What the regions of a file tell about it.
+#[derive(Default)]
+struct Seen {
+    libraries: BTreeSet<String>,
+    degraded: Option<String>,
+}
+
+fn label_region(
+    catalogue: &Catalogue,
+    language: &'static dyn Language,
+    file: &FileChange,
+    region: &Region,
+    seen: &mut Seen,
+) -> Vec<Finding> {
+    // A file that is new or deleted as a whole is no edit.
+    if region.whole && (region.old.text.is_empty() || region.new.text.is_empty()) {
+        return Vec::new();
+    }
+    let [old, new] = syntax::parse(language, region);
+    let view = |parsed, text| View::new(catalogue, parsed, text, language.name(), region.whole);
+    let (old, new) = (view(&old, &region.old.text), view(&new, &region.new.text));
+    let views = Views {
+        old: &old,
+        new: &new,
+    };
+    let edits = edit::find(views, region);
+    for &library in old.libraries().iter().chain(new.libraries()) {
+        let id = &catalogue.libraries.library(library).id;
+        seen.libraries.insert(id.clone());
+    }
+    if let Some(lines) = edits.capped.first() {
+        let place = lines.start;
+        seen.degraded = Some(format!(
+            "the block at line {place} is too long to be compared statement by statement"
+        ));
+    }
+    let scene = Scene::new(catalogue, views, &edits, region, file);
+    finding::all(&scene)
+}

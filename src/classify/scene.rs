@@ -1,0 +1,337 @@
+//! The scene of a region: what rules can ask about an edit and its surroundings.
+
+use crate::catalogue::Catalogue;
+use crate::catalogue::api::Parameter;
+use crate::catalogue::context::Context;
+use crate::catalogue::role::{Role, RoleSet};
+use crate::edit::{Edit, EditKind, Edits, Sides, Views};
+use crate::input::{FileChange, Region};
+use crate::names::{Callee, Certainty, View};
+use crate::syntax::tree::{Kind, NodeId, StatementId, StatementKind};
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+
+/// A region with its edits, ready to be asked.
+pub struct Scene<'s, 'a> {
+    pub catalogue: &'s Catalogue,
+    pub views: Views<'s, 'a>,
+    pub edits: &'s Edits,
+    pub region: &'s Region,
+    pub file: &'s FileChange,
+    contexts: RefCell<HashMap<(bool, StatementId), u64>>,
+}
+
+/// A name that something is given to: a variable, a key, a parameter, an option.
+#[derive(Debug, Clone)]
+pub struct Target {
+    pub name: String,
+    pub roles: RoleSet,
+}
+
+/// A call around an edit, and the argument that the edit is in.
+#[derive(Clone)]
+pub struct Site {
+    pub callee: Option<Rc<Callee>>,
+    pub parameter: Option<Parameter>,
+}
+
+impl<'s, 'a> Scene<'s, 'a> {
+    pub fn new(
+        catalogue: &'s Catalogue,
+        views: Views<'s, 'a>,
+        edits: &'s Edits,
+        region: &'s Region,
+        file: &'s FileChange,
+    ) -> Self {
+        Self {
+            catalogue,
+            views,
+            edits,
+            region,
+            file,
+            contexts: RefCell::default(),
+        }
+    }
+
+    /// The view of the new side, or of the old one.
+    pub fn view(&self, new: bool) -> &'s View<'a> {
+        if new { self.views.new } else { self.views.old }
+    }
+
+    /// The node of an edit that tells most: on the new side, or on the old one.
+    pub fn side_of(nodes: Sides<NodeId>) -> Option<(bool, NodeId)> {
+        nodes
+            .new
+            .map(|n| (true, n))
+            .or_else(|| nodes.old.map(|n| (false, n)))
+    }
+
+    pub fn statement_of(&self, edit: &Edit) -> Option<(bool, StatementId)> {
+        let statements = self.edits.pairs[edit.pair].statements;
+        statements
+            .new
+            .map(|s| (true, s))
+            .or_else(|| statements.old.map(|s| (false, s)))
+    }
+
+    /// The calls around a node, the innermost first; the node itself is not one of them.
+    pub fn sites(&self, new: bool, node: NodeId) -> Vec<Site> {
+        let view = self.view(new);
+        let program = view.program;
+        let mut sites = Vec::new();
+        let chain = std::iter::once(node).chain(program.ancestors(node));
+        let arguments = chain.filter(|&n| matches!(program.kind(n), Kind::Argument | Kind::Splat));
+        for argument in arguments {
+            let Some(call) = program.node(argument).parent else {
+                continue;
+            };
+            if program.kind(call) == Kind::Call {
+                sites.push(Site {
+                    callee: view.callee(call),
+                    parameter: view.parameter(call, argument),
+                });
+            }
+        }
+        sites
+    }
+
+    /// The call and parameter that an edit is about: for a call that came, went or changed that call;
+    /// else the nearest one around whose parameter has a role, else the nearest whose callee has one.
+    pub fn subject(&self, edit: &Edit, as_argument: bool) -> Option<Site> {
+        let (new, node) = Self::side_of(edit.nodes)?;
+        if !as_argument && is_about_call(edit.kind) {
+            let (new, call) = Self::side_of(edit.calls)?;
+            return Some(Site {
+                callee: self.view(new).callee(call),
+                parameter: None,
+            });
+        }
+        let sites = self.sites(new, node);
+        let by_parameter = sites.iter().find(|s| role_of(s.parameter.as_ref()).is_some());
+        let by_callee = || sites.iter().find(|s| s.callee.as_ref().is_some_and(|c| c.role.is_some()));
+        by_parameter.or_else(by_callee).or(sites.first()).cloned()
+    }
+
+    /// What an edit's statement gives a value to, the nearest first.
+    pub fn targets(&self, edit: &Edit) -> Vec<Target> {
+        let mut targets = Vec::new();
+        if let Some((new, node)) = Self::side_of(edit.nodes) {
+            self.targets_around(new, node, &mut targets);
+        }
+        if let Some((new, statement)) = self.statement_of(edit) {
+            self.assigned(new, statement, &mut targets);
+        }
+        targets
+    }
+
+    /// Keys of pairs, parameters of definitions and options of flags around a node.
+    fn targets_around(&self, new: bool, node: NodeId, targets: &mut Vec<Target>) {
+        let view = self.view(new);
+        let program = view.program;
+        for at in std::iter::once(node).chain(program.ancestors(node)) {
+            match program.kind(at) {
+                Kind::Pair => {
+                    if let Some(key) = program.child(at, 0) {
+                        targets.push(self.target(view.label(key)));
+                    }
+                }
+                Kind::Parameter => targets.push(self.target(view.label(at))),
+                Kind::Call => targets.extend(self.option_name(view, at)),
+                _ => {}
+            }
+        }
+    }
+
+    /// The name of the option that a flag call declares: its first string.
+    fn option_name(&self, view: &View, call: NodeId) -> Option<Target> {
+        let callee = view.callee(call)?;
+        if callee.role? != self.catalogue.roles.get("flag")? {
+            return None;
+        }
+        let strings = view.program.arguments(call).filter_map(|argument| {
+            let value = view.program.child(argument, 0)?;
+            let is_option = view.program.kind(value) == Kind::String && view.label(argument).is_empty();
+            is_option.then(|| view.label(value).trim_start_matches('-'))
+        });
+        let longest = strings.take(2).max_by_key(|s| s.len())?;
+        Some(self.target(longest))
+    }
+
+    fn assigned(&self, new: bool, statement: StatementId, targets: &mut Vec<Target>) {
+        let view = self.view(new);
+        let found = view.program.statement(statement);
+        let parts: Vec<NodeId> = view.program.children(found.root).collect();
+        let assigned: &[NodeId] = match found.kind {
+            StatementKind::Assignment => &parts[..parts.len().saturating_sub(1)],
+            StatementKind::For => &parts[..parts.len().min(1)],
+            _ => &[],
+        };
+        for &part in assigned {
+            let elements: Vec<NodeId> = match view.program.kind(part) {
+                Kind::Sequence => view.program.children(part).collect(),
+                _ => vec![part],
+            };
+            targets.extend(elements.into_iter().map(|e| self.assigned_name(view, e)));
+        }
+    }
+
+    fn assigned_name(&self, view: &View, node: NodeId) -> Target {
+        match view.program.kind(node) {
+            Kind::Subscript => {
+                let key = view.program.child(node, 1);
+                let key = key.filter(|&k| view.program.kind(k) == Kind::String);
+                let named = key.or(view.program.child(node, 0)).unwrap_or(node);
+                self.target(view.label(named))
+            }
+            _ => self.target(view.label(node)),
+        }
+    }
+
+    pub fn target(&self, name: &str) -> Target {
+        let suggestion = self.catalogue.names.suggest(name);
+        Target {
+            name: name.to_owned(),
+            roles: suggestion.map(|s| s.role).into_iter().collect(),
+        }
+    }
+
+    /// All names and calls of a statement with their roles.
+    pub fn mentioned(&self, new: bool, statement: StatementId) -> Vec<Target> {
+        let view = self.view(new);
+        let root = view.program.statement(statement).root;
+        let nodes = view.program.descendants(root);
+        let mut found = Vec::new();
+        for node in nodes {
+            match view.program.kind(node) {
+                Kind::Call => found.extend(view.callee(node).map(|callee| Target {
+                    roles: callee.role.into_iter().collect(),
+                    name: callee.path.clone(),
+                })),
+                Kind::Name | Kind::Attribute => found.push(Target {
+                    name: view.label(node).to_owned(),
+                    roles: view.roles(node),
+                }),
+                Kind::Argument if !view.label(node).is_empty() => {
+                    found.push(self.target(view.label(node)));
+                }
+                _ => {}
+            }
+        }
+        found
+    }
+
+    /// The calls in the body of a compound statement.
+    pub fn calls_within(&self, new: bool, statement: StatementId) -> Vec<Rc<Callee>> {
+        let view = self.view(new);
+        let body = |id: StatementId| view.program.enclosing(id).any(|outer| outer == statement);
+        let inner = view.program.statements().map(|(id, _)| id).filter(|&id| body(id));
+        inner.flat_map(|id| self.calls_of(view, id)).collect()
+    }
+
+    fn calls_of(&self, view: &View, statement: StatementId) -> Vec<Rc<Callee>> {
+        let root = view.program.statement(statement).root;
+        let calls = view.program.descendants(root);
+        let calls = calls.filter(|&n| view.program.kind(n) == Kind::Call);
+        calls.filter_map(|call| view.callee(call)).collect()
+    }
+
+    /// Whether a statement is in a context; `index` is that of the catalogue's list.
+    pub fn is_in_context(&self, new: bool, statement: StatementId, index: usize) -> bool {
+        let known = self.contexts.borrow().get(&(new, statement)).copied();
+        let bits = known.unwrap_or_else(|| {
+            let contexts = self.catalogue.contexts.iter().enumerate();
+            let bits = contexts
+                .filter(|(_, context)| self.holds(context, new, statement))
+                .fold(0u64, |bits, (i, _)| bits | 1 << i);
+            self.contexts.borrow_mut().insert((new, statement), bits);
+            bits
+        });
+        bits >> index & 1 == 1
+    }
+
+    fn holds(&self, context: &Context, new: bool, statement: StatementId) -> bool {
+        let path = context.path.as_ref();
+        path.is_some_and(|p| p.is_in(self.file.path()))
+            || self.scope_holds(context, new, statement)
+            || !context.calls.is_empty() && self.scope_calls(context.calls, new, statement)
+    }
+
+    fn scope_holds(&self, context: &Context, new: bool, statement: StatementId) -> bool {
+        let view = self.view(new);
+        let scopes = std::iter::once(statement).chain(view.program.enclosing(statement));
+        let mut scopes = scopes.map(|id| (id, view.program.statement(id)));
+        scopes.any(|(_, scope)| {
+            let name = view.label(scope.root);
+            let is = |expression: &Option<crate::catalogue::expression::Expression>, text: &str| {
+                expression.as_ref().is_some_and(|e| e.is_in(text))
+            };
+            match scope.kind {
+                StatementKind::Function => is(&context.function, name),
+                StatementKind::Class => {
+                    is(&context.class, name) || self.has_base(view, scope.root, context.bases)
+                }
+                StatementKind::For | StatementKind::While => {
+                    is(&context.loop_head, view.source(scope.root).lines().next().unwrap_or_default())
+                }
+                _ => false,
+            }
+        })
+    }
+
+    fn has_base(&self, view: &View, class: NodeId, roles: RoleSet) -> bool {
+        let mut bases = view.program.children(class);
+        !roles.is_empty() && bases.any(|base| {
+            view.program
+                .child(base, 0)
+                .is_some_and(|value| view.roles(value).meets(roles))
+        })
+    }
+
+    /// Whether the innermost function around, or the top level, has a call of such a role.
+    fn scope_calls(&self, roles: RoleSet, new: bool, statement: StatementId) -> bool {
+        let view = self.view(new);
+        let function = view.enclosing(statement, StatementKind::Function).next();
+        let same_scope = |id: StatementId| match function {
+            Some(f) => view.program.enclosing(id).any(|outer| outer == f),
+            None => view.enclosing(id, StatementKind::Function).next().is_none(),
+        };
+        let inside = view.program.statements().map(|(id, _)| id).filter(|&id| same_scope(id));
+        let meets = |callee: &Rc<Callee>| callee.role.is_some_and(|r| roles.contains(r));
+        inside.flat_map(|id| self.calls_of(view, id)).any(|callee| meets(&callee))
+    }
+
+    /// Whether the file uses a library that makes it deep-learning code.
+    pub fn is_learning(&self) -> bool {
+        let libraries = &self.catalogue.libraries;
+        let used = [self.views.old, self.views.new].map(View::libraries);
+        let mut used = used.into_iter().flatten();
+        used.any(|&id| libraries.library(id).learning)
+    }
+}
+
+/// Whether an edit is about a call as a whole, not about an argument of one.
+pub fn is_about_call(kind: EditKind) -> bool {
+    matches!(
+        kind,
+        EditKind::CallAdded
+            | EditKind::CallRemoved
+            | EditKind::CallReplaced
+            | EditKind::CallWrapped
+            | EditKind::CallUnwrapped
+            | EditKind::ReceiverChanged
+    )
+}
+
+pub fn role_of(parameter: Option<&Parameter>) -> Option<Role> {
+    parameter.and_then(|p| p.role)
+}
+
+/// How much less a rule's confidence is worth where names only suggest.
+pub fn trust(certainty: Certainty) -> f64 {
+    match certainty {
+        Certainty::Known => 1.0,
+        Certainty::Assumed => 0.98,
+        Certainty::Named => 0.94,
+    }
+}

@@ -1,0 +1,136 @@
+//! Versions: whether an edit is a change that a library made between two of its versions.
+
+use super::scene::Scene;
+use crate::catalogue::file::VersionKind;
+use crate::catalogue::version::VersionChange;
+use crate::edit::{Edit, EditKind};
+use crate::names::View;
+use crate::syntax::imports;
+use crate::syntax::tree::{Kind, NodeId};
+
+/// Whether the edit is a version change of one of the kinds; any edit is when none is named.
+pub fn is_one_of(scene: &Scene, edit: &Edit, kinds: &[VersionKind]) -> bool {
+    kinds.is_empty() || find(scene, edit).is_some_and(|change| kinds.contains(&change.kind))
+}
+
+/// The entry of the version tables that an edit follows.
+pub fn find<'s>(scene: &Scene<'s, '_>, edit: &Edit) -> Option<VersionChange<'s>> {
+    match edit.kind {
+        EditKind::ArgumentRenamed => keyword(scene, edit),
+        EditKind::ArgumentReordered => order(scene, edit),
+        EditKind::ImportChanged => import(scene, edit),
+        _ => rename(scene, edit),
+    }
+}
+
+fn rename<'s>(scene: &Scene<'s, '_>, edit: &Edit) -> Option<VersionChange<'s>> {
+    let (old, new) = (edit.nodes.old?, edit.nodes.new?);
+    let (old, new) = (forms(scene.views.old, old), forms(scene.views.new, new));
+    let versions = &scene.catalogue.versions;
+    old.iter()
+        .flat_map(|o| new.iter().map(move |n| (o, n)))
+        .find_map(|(o, n)| versions.rename(o, n))
+}
+
+/// The ways in which the version tables may write a name: in full, short, or as a method.
+fn forms(view: &View, node: NodeId) -> Vec<String> {
+    let program = view.program;
+    match program.kind(node) {
+        Kind::Call => {
+            let Some(callee) = program.callee(node) else {
+                return Vec::new();
+            };
+            let mut found = forms(view, callee);
+            if program.kind(callee) == Kind::Attribute {
+                found.push(format!(".{}()", view.label(callee)));
+            }
+            found
+        }
+        Kind::Name | Kind::Attribute => {
+            let mut found = Vec::new();
+            if let Some(dotted) = program.dotted(node, view.text) {
+                found.extend(full_names(view, &dotted));
+            }
+            if program.kind(node) == Kind::Attribute {
+                found.push(format!(".{}", view.label(node)));
+            }
+            found
+        }
+        Kind::Subscript => {
+            let object = program.child(node, 0);
+            let index = program.child(node, 1);
+            let (Some(object), Some(index)) = (object, index) else {
+                return Vec::new();
+            };
+            vec![format!(".{}[{}]", view.label(object), view.source(index))]
+        }
+        Kind::Argument => program.child(node, 0).map_or(Vec::new(), |v| forms(view, v)),
+        _ => Vec::new(),
+    }
+}
+
+/// The full name under the library's canonical root, then without the modules in between.
+fn full_names(view: &View, dotted: &str) -> Vec<String> {
+    let libraries = &view.catalogue.libraries;
+    let Some((path, _)) = view.path(dotted) else {
+        return Vec::new();
+    };
+    let Some((library, rest)) = libraries.split(&path, view.language) else {
+        return Vec::new();
+    };
+    short_names(&libraries.library(library).root, rest)
+}
+
+fn short_names(root: &str, rest: &str) -> Vec<String> {
+    let parts: Vec<&str> = rest.split('.').collect();
+    let mut names = vec![format!("{root}.{rest}")];
+    if let [first, .., last] = parts.as_slice()
+        && parts.len() > 2
+    {
+        names.push(format!("{root}.{first}.{last}"));
+    }
+    names
+}
+
+fn keyword<'s>(scene: &Scene<'s, '_>, edit: &Edit) -> Option<VersionChange<'s>> {
+    let (old, new) = (edit.arguments.old?, edit.arguments.new?);
+    let (old, new) = (scene.views.old.label(old), scene.views.new.label(new));
+    if old.is_empty() || new.is_empty() {
+        return None;
+    }
+    let callee = scene.views.old.callee(edit.calls.old?)?;
+    let library = scene.catalogue.libraries.library(callee.library?);
+    let rest = callee.path.strip_prefix(library.root.as_str())?;
+    let names = short_names(&library.root, rest.trim_start_matches('.'));
+    let versions = &scene.catalogue.versions;
+    names
+        .iter()
+        .find_map(|api| versions.keyword(&library.id, api, old, new))
+}
+
+fn order<'s>(scene: &Scene<'s, '_>, edit: &Edit) -> Option<VersionChange<'s>> {
+    let callee = scene.views.new.callee(edit.calls.new?)?;
+    let (_, change) = scene.catalogue.versions.order(&callee.path)?;
+    Some(change)
+}
+
+/// An import of the same thing from where another version has it.
+fn import<'s>(scene: &Scene<'s, '_>, edit: &Edit) -> Option<VersionChange<'s>> {
+    let paths = |view: &View, node: NodeId| -> Vec<String> {
+        let read = imports::read(view.source(node));
+        let names = read.into_iter().flat_map(|import| {
+            let split = view.catalogue.libraries.split(&import.path, view.language);
+            split.map_or(Vec::new(), |(library, rest)| {
+                let root = &view.catalogue.libraries.library(library).root;
+                short_names(root, rest)
+            })
+        });
+        names.collect()
+    };
+    let old = paths(scene.views.old, edit.nodes.old?);
+    let new = paths(scene.views.new, edit.nodes.new?);
+    let versions = &scene.catalogue.versions;
+    old.iter()
+        .flat_map(|o| new.iter().map(move |n| (o, n)))
+        .find_map(|(o, n)| versions.rename(o, n))
+}

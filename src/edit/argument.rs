@@ -1,0 +1,219 @@
+//! Arguments: which one became which, by parameter, by value, by place.
+
+use super::compare::Comparison;
+use super::{Edit, EditKind, Sides};
+use crate::names::View;
+use crate::syntax::tree::{Kind, NodeId};
+
+/// An argument of a call and the parameter that it is for.
+struct Slot {
+    argument: NodeId,
+    value: Option<NodeId>,
+    keyword: String,
+    /// The parameter, where the API or the keyword tells it.
+    parameter: Option<String>,
+    matched: bool,
+}
+
+/// Compares the arguments of two calls.
+pub fn compare(comparison: &mut Comparison, old: NodeId, new: NodeId) {
+    let mut a = slots(comparison.views.old, old);
+    let mut b = slots(comparison.views.new, new);
+    let mut arguments = Arguments {
+        comparison,
+        calls: Sides::both(old, new),
+    };
+    arguments.equal_places(&mut a, &mut b);
+    arguments.reordered(&mut a, &mut b);
+    arguments.same_parameter(&mut a, &mut b);
+    arguments.renamed(&mut a, &mut b);
+    arguments.same_place(&mut a, &mut b);
+    arguments.lone(a, b);
+}
+
+fn slots(view: &View, call: NodeId) -> Vec<Slot> {
+    let slot = |argument: NodeId| {
+        let parameter = view.parameter(call, argument).map(|p| p.name);
+        let is_splat = view.program.kind(argument) == Kind::Splat;
+        Slot {
+            argument,
+            value: view.program.child(argument, 0),
+            keyword: if is_splat {
+                "*".to_owned()
+            } else {
+                view.label(argument).to_owned()
+            },
+            parameter: parameter.filter(|p| p != "*"),
+            matched: false,
+        }
+    };
+    view.program.arguments(call).map(slot).collect()
+}
+
+struct Arguments<'r, 'c, 'v, 'a> {
+    comparison: &'r mut Comparison<'c, 'v, 'a>,
+    calls: Sides<NodeId>,
+}
+
+impl Arguments<'_, '_, '_, '_> {
+    fn push(&mut self, kind: EditKind, arguments: Sides<NodeId>) {
+        let pair = self.comparison.pair;
+        self.comparison.edits.edits.push(Edit {
+            kind,
+            pair,
+            nodes: arguments,
+            calls: self.calls,
+            arguments,
+        });
+    }
+
+    fn equal(&self, a: &Slot, b: &Slot) -> bool {
+        match (a.value, b.value) {
+            (Some(x), Some(y)) => self.comparison.same(x, y),
+            (a, b) => a.is_none() && b.is_none(),
+        }
+    }
+
+    /// Equal values at the same place or for the same parameter.
+    fn equal_places(&self, a: &mut [Slot], b: &mut [Slot]) {
+        let pairs = |x: &Slot, y: &Slot| {
+            x.keyword == y.keyword && !x.keyword.is_empty()
+                || x.parameter.is_some() && x.parameter == y.parameter
+        };
+        for (i, x) in a.iter_mut().enumerate() {
+            let same = b.iter_mut().enumerate().find(|(j, y)| {
+                let in_place = i == *j && x.keyword == y.keyword;
+                !y.matched && (in_place || pairs(x, y)) && self.equal(x, y)
+            });
+            if let Some((_, y)) = same {
+                (x.matched, y.matched) = (true, true);
+            }
+        }
+    }
+
+    /// Positional arguments whose values are the same, or of the same sort, in another order.
+    fn reordered(&mut self, a: &mut [Slot], b: &mut [Slot]) {
+        let positional = |slots: &[Slot]| -> Vec<usize> {
+            let free = slots.iter().enumerate();
+            free.filter(|(_, s)| !s.matched && s.keyword.is_empty())
+                .map(|(i, _)| i)
+                .collect()
+        };
+        let (old, new) = (positional(a), positional(b));
+        let mut crossed = Vec::new();
+        for &i in &old {
+            let other = new.iter().find(|&&j| i != j && self.equal(&a[i], &b[j]));
+            crossed.extend(other.map(|&j| (i, j)));
+        }
+        let swapped_sorts = old.len() == 2 && new.len() == 2 && crossed.len() < 2 && {
+            let kinds = |view: &View, slots: &[Slot], at: &[usize]| {
+                let of = |i: usize| slots[i].value.map(|v| sort(view.program.kind(v)));
+                (of(at[0]), of(at[1]))
+            };
+            let (x, y) = kinds(self.comparison.views.old, a, &old);
+            (y, x) == kinds(self.comparison.views.new, b, &new) && x != y
+        };
+        if swapped_sorts {
+            crossed = vec![(old[0], new[1]), (old[1], new[0])];
+        }
+        let targets_differ = crossed.len() == 2 && crossed[0].1 != crossed[1].1;
+        if crossed.len() < 2 || crossed.len() == 2 && !targets_differ {
+            return;
+        }
+        let (first, _) = crossed[0];
+        self.push(
+            EditKind::ArgumentReordered,
+            Sides::both(a[first].argument, b[new[0]].argument),
+        );
+        for (i, j) in crossed {
+            (a[i].matched, b[j].matched) = (true, true);
+            self.changed(&a[i], &b[j]);
+        }
+    }
+
+    /// The same keyword, or the same parameter by keyword and by place.
+    fn same_parameter(&mut self, a: &mut [Slot], b: &mut [Slot]) {
+        for x in a.iter_mut().filter(|x| !x.matched) {
+            let same = b.iter_mut().find(|y| {
+                let keyword = !x.keyword.is_empty() && x.keyword == y.keyword;
+                let parameter = x.parameter.is_some() && x.parameter == y.parameter;
+                !y.matched && (keyword || parameter)
+            });
+            if let Some(y) = same {
+                (x.matched, y.matched) = (true, true);
+                self.changed(x, y);
+            }
+        }
+    }
+
+    /// The same value under another keyword, or with a keyword where there was none.
+    fn renamed(&mut self, a: &mut [Slot], b: &mut [Slot]) {
+        for x in a.iter_mut().filter(|x| !x.matched) {
+            let same = b
+                .iter_mut()
+                .find(|y| !y.matched && y.keyword != x.keyword && self.equal(x, y));
+            if let Some(y) = same {
+                (x.matched, y.matched) = (true, true);
+                self.push(
+                    EditKind::ArgumentRenamed,
+                    Sides::both(x.argument, y.argument),
+                );
+            }
+        }
+    }
+
+    /// Positional arguments in order.
+    fn same_place(&mut self, a: &mut [Slot], b: &mut [Slot]) {
+        let free = |slots: &[Slot]| slots.iter().filter(|s| !s.matched && s.keyword.is_empty()).count();
+        if free(a) != free(b) {
+            self.equal_in_order(a, b);
+        }
+        let free = |s: &&mut Slot| !s.matched && s.keyword.is_empty();
+        let old: Vec<&mut Slot> = a.iter_mut().filter(free).collect();
+        let new: Vec<&mut Slot> = b.iter_mut().filter(free).collect();
+        for (x, y) in old.into_iter().zip(new) {
+            (x.matched, y.matched) = (true, true);
+            self.changed(x, y);
+        }
+    }
+
+    /// Where an argument came or went, equal ones after it are still the same.
+    fn equal_in_order(&self, a: &mut [Slot], b: &mut [Slot]) {
+        let mut from = 0;
+        for x in a.iter_mut().filter(|s| !s.matched && s.keyword.is_empty()) {
+            let rest = b.iter_mut().enumerate().skip(from);
+            let mut rest = rest.filter(|(_, s)| !s.matched && s.keyword.is_empty());
+            if let Some((j, y)) = rest.find(|(_, y)| self.equal(x, y)) {
+                (x.matched, y.matched) = (true, true);
+                from = j + 1;
+            }
+        }
+    }
+
+    fn changed(&mut self, x: &Slot, y: &Slot) {
+        if let (Some(a), Some(b)) = (x.value, y.value) {
+            self.comparison.values(a, b);
+        }
+    }
+
+    fn lone(&mut self, a: Vec<Slot>, b: Vec<Slot>) {
+        for slot in a.iter().filter(|s| !s.matched) {
+            self.push(EditKind::ArgumentRemoved, Sides::old(slot.argument));
+            self.comparison.removed(slot.argument);
+        }
+        for slot in b.iter().filter(|s| !s.matched) {
+            self.push(EditKind::ArgumentAdded, Sides::new(slot.argument));
+            self.comparison.added(slot.argument);
+        }
+    }
+}
+
+/// Values that can stand for each other: a number is not a list.
+fn sort(kind: Kind) -> u8 {
+    match kind {
+        Kind::Number | Kind::Constant => 0,
+        Kind::Sequence | Kind::Comprehension => 1,
+        Kind::String => 2,
+        _ => 3,
+    }
+}

@@ -1,0 +1,378 @@
+//! Comparing two values: the innermost differences, each as one edit.
+
+use super::argument;
+use super::{Edit, EditKind, Edits, Sides, Views};
+use crate::names::{Certainty, View};
+use crate::syntax::tree::{Kind, NodeId};
+
+/// Compares within one pair of statements and collects the edits.
+pub struct Comparison<'c, 'v, 'a> {
+    pub views: Views<'v, 'a>,
+    pub edits: &'c mut Edits,
+    pub pair: usize,
+}
+
+impl Comparison<'_, '_, '_> {
+    /// Adds an edit; the call and argument that it sits in are looked up.
+    pub fn push(&mut self, kind: EditKind, nodes: Sides<NodeId>) {
+        let old = nodes.old.and_then(|n| argument_around(self.views.old, n));
+        let new = nodes.new.and_then(|n| argument_around(self.views.new, n));
+        self.edits.edits.push(Edit {
+            kind,
+            pair: self.pair,
+            nodes,
+            calls: Sides {
+                old: old.map(|(call, _)| call),
+                new: new.map(|(call, _)| call),
+            },
+            arguments: Sides {
+                old: old.map(|(_, argument)| argument),
+                new: new.map(|(_, argument)| argument),
+            },
+        });
+    }
+
+    /// Adds an edit that is about the calls themselves.
+    pub fn push_call(&mut self, kind: EditKind, calls: Sides<NodeId>, nodes: Sides<NodeId>) {
+        self.edits.edits.push(Edit {
+            kind,
+            pair: self.pair,
+            nodes,
+            calls,
+            arguments: Sides::default(),
+        });
+    }
+
+    pub fn same(&self, old: NodeId, new: NodeId) -> bool {
+        self.views.old.program.node(old).hash == self.views.new.program.node(new).hash
+    }
+
+    /// Compares two values.
+    pub fn values(&mut self, old: NodeId, new: NodeId) {
+        if self.same(old, new) {
+            return;
+        }
+        let (views, pair) = (self.views, (old, new));
+        let kinds = (views.old.program.kind(old), views.new.program.kind(new));
+        if kinds == (Kind::Call, Kind::Call) && self.same_callee(old, new) {
+            return self.calls(old, new);
+        }
+        if self.wrapped(old, new) || self.unwrapped(old, new) {
+            return;
+        }
+        match kinds {
+            (Kind::Call, Kind::Call) => self.replaced(old, new),
+            (Kind::Name | Kind::Attribute, Kind::Name | Kind::Attribute) => self.names(pair),
+            (Kind::Subscript, Kind::Subscript) => self.subscripts(old, new),
+            (Kind::Operation, Kind::Operation) => self.operations(old, new),
+            (Kind::String, Kind::String)
+            | (Kind::Number, Kind::Number)
+            | (Kind::Constant, Kind::Constant) => {
+                self.push(EditKind::LiteralChanged, Sides::both(old, new));
+            }
+            (a, b) if a == b && has_parts(a) => self.parts(old, new),
+            _ => self.otherwise(old, new, kinds),
+        }
+    }
+
+    /// Nothing in common: one edit for the change, and one for each call that came or went.
+    fn otherwise(&mut self, old: NodeId, new: NodeId, (a, b): (Kind, Kind)) {
+        let kind = if is_literal(a) && is_literal(b) {
+            EditKind::LiteralChanged
+        } else if is_atom(a) && is_atom(b) {
+            EditKind::NameChanged
+        } else {
+            EditKind::OperandChanged
+        };
+        self.push(kind, Sides::both(old, new));
+        self.removed(old);
+        self.added(new);
+    }
+
+    /// All calls below a node that is new.
+    pub fn added(&mut self, node: NodeId) {
+        for call in calls_in(self.views.new, node) {
+            self.push_call(EditKind::CallAdded, Sides::new(call), Sides::new(call));
+        }
+    }
+
+    /// All calls below a node that is gone.
+    pub fn removed(&mut self, node: NodeId) {
+        for call in calls_in(self.views.old, node) {
+            self.push_call(EditKind::CallRemoved, Sides::old(call), Sides::old(call));
+        }
+    }
+
+    fn names(&mut self, (old, new): (NodeId, NodeId)) {
+        let (o, n) = (self.views.old, self.views.new);
+        let objects = (o.program.child(old, 0), n.program.child(new, 0));
+        if let (Some(a), Some(b)) = objects
+            && o.label(old) == n.label(new)
+            && !(is_atom(o.program.kind(a)) && is_atom(n.program.kind(b)))
+        {
+            return self.values(a, b);
+        }
+        if self.same_path(old, new) {
+            return;
+        }
+        self.push(EditKind::NameChanged, Sides::both(old, new));
+    }
+
+    /// Whether two names stand for the same thing of a library, by whatever import.
+    fn same_path(&self, old: NodeId, new: NodeId) -> bool {
+        let path = |view: &View, node| {
+            let (path, certainty) = view.path(&view.program.dotted(node, view.text)?)?;
+            (certainty == Certainty::Known).then_some(path)
+        };
+        let old = path(self.views.old, old);
+        old.is_some() && old == path(self.views.new, new)
+    }
+
+    fn subscripts(&mut self, old: NodeId, new: NodeId) {
+        let (o, n) = (self.views.old.program, self.views.new.program);
+        if let (Some(a), Some(b)) = (o.child(old, 0), n.child(new, 0)) {
+            self.values(a, b);
+        }
+        let indices = |p: &crate::syntax::Program, node| p.children(node).skip(1).collect::<Vec<_>>();
+        let (a, b) = (indices(o, old), indices(n, new));
+        let same = a.len() == b.len() && a.iter().zip(&b).all(|(&x, &y)| self.same(x, y));
+        if !same {
+            self.push(EditKind::SubscriptChanged, Sides::both(old, new));
+            self.align(&a, &b);
+        }
+    }
+
+    fn operations(&mut self, old: NodeId, new: NodeId) {
+        if self.views.old.label(old) != self.views.new.label(new) {
+            self.push(EditKind::OperatorChanged, Sides::both(old, new));
+        }
+        let a: Vec<NodeId> = self.views.old.program.children(old).collect();
+        let b: Vec<NodeId> = self.views.new.program.children(new).collect();
+        if a.len() != b.len() {
+            self.push(EditKind::OperandChanged, Sides::both(old, new));
+            return;
+        }
+        let crossed = a.len() == 2 && self.same(a[0], b[1]) && self.same(a[1], b[0]);
+        if crossed {
+            self.push(EditKind::OperandChanged, Sides::both(old, new));
+            return;
+        }
+        for (x, y) in a.into_iter().zip(b) {
+            self.values(x, y);
+        }
+    }
+
+    fn parts(&mut self, old: NodeId, new: NodeId) {
+        let a: Vec<NodeId> = self.views.old.program.children(old).collect();
+        let b: Vec<NodeId> = self.views.new.program.children(new).collect();
+        if a.is_empty() && b.is_empty() {
+            self.push(EditKind::OperandChanged, Sides::both(old, new));
+        }
+        self.align(&a, &b);
+    }
+
+    /// Compares two lists of values in order: equal ones at both ends fall away, the rest is paired
+    /// one by one where the numbers agree, else by what is equal.
+    pub fn align(&mut self, old: &[NodeId], new: &[NodeId]) {
+        let front = old.iter().zip(new).take_while(|&(&a, &b)| self.same(a, b)).count();
+        let (old, new) = (&old[front..], &new[front..]);
+        let back = old.iter().rev().zip(new.iter().rev());
+        let back = back.take_while(|&(&a, &b)| self.same(a, b)).count();
+        let (old, new) = (&old[..old.len() - back], &new[..new.len() - back]);
+        if old.len() == new.len() {
+            old.iter().zip(new).for_each(|(&a, &b)| self.values(a, b));
+            return;
+        }
+        let lone = |list: &[NodeId], others: &[NodeId], same: &dyn Fn(NodeId, NodeId) -> bool| {
+            let alone = |&&a: &&NodeId| !others.iter().any(|&b| same(a, b));
+            list.iter().filter(alone).copied().collect::<Vec<_>>()
+        };
+        let gone = lone(old, new, &|a, b| self.same(a, b));
+        let came = lone(new, old, &|b, a| self.same(a, b));
+        for node in gone {
+            self.push(EditKind::OperandChanged, Sides::old(node));
+            self.removed(node);
+        }
+        for node in came {
+            self.push(EditKind::OperandChanged, Sides::new(node));
+            self.added(node);
+        }
+    }
+
+    fn calls(&mut self, old: NodeId, new: NodeId) {
+        let callees = (
+            self.views.old.program.callee(old),
+            self.views.new.program.callee(new),
+        );
+        if let (Some(a), Some(b)) = callees {
+            self.receivers(old, new, a, b);
+        }
+        argument::compare(self, old, new);
+    }
+
+    /// The objects of two method calls.
+    fn receivers(&mut self, old: NodeId, new: NodeId, a: NodeId, b: NodeId) {
+        let (o, n) = (self.views.old.program, self.views.new.program);
+        let (Some(x), Some(y)) = (o.child(a, 0), n.child(b, 0)) else {
+            return;
+        };
+        if self.same(x, y) || self.same_path(a, b) {
+            return;
+        }
+        let plain = |kind| matches!(kind, Kind::Name | Kind::Attribute);
+        if plain(o.kind(x)) && plain(n.kind(y)) {
+            let calls = Sides::both(old, new);
+            self.push_call(EditKind::ReceiverChanged, calls, Sides::both(x, y));
+        } else {
+            self.values(x, y);
+        }
+    }
+
+    /// Whether two calls call the same thing: equal names, the same API by another path, the same
+    /// method of another object.
+    fn same_callee(&self, old: NodeId, new: NodeId) -> bool {
+        let (o, n) = (self.views.old, self.views.new);
+        let (Some(a), Some(b)) = (o.program.callee(old), n.program.callee(new)) else {
+            return false;
+        };
+        if self.same(a, b) || self.same_path(a, b) {
+            return true;
+        }
+        let methods = (o.program.kind(a), n.program.kind(b)) == (Kind::Attribute, Kind::Attribute);
+        methods && o.label(a) == n.label(b) && !self.is_of_module(a, b)
+    }
+
+    /// Whether either name is reached through a module: `F.relu` and `torch.relu` are two functions.
+    fn is_of_module(&self, old: NodeId, new: NodeId) -> bool {
+        let module = |view: &View, node| {
+            let dotted = view.program.dotted(node, view.text);
+            dotted.is_some_and(|d| view.path(&d).is_some())
+        };
+        module(self.views.old, old) && module(self.views.new, new)
+    }
+
+    fn replaced(&mut self, old: NodeId, new: NodeId) {
+        let calls = Sides::both(old, new);
+        self.push_call(EditKind::CallReplaced, calls, calls);
+        argument::compare(self, old, new);
+    }
+
+    /// `x` became part of something larger.
+    fn wrapped(&mut self, old: NodeId, new: NodeId) -> bool {
+        let Some(inner) = find_equal(self.views.old, old, self.views.new, new) else {
+            return false;
+        };
+        for outer in path_between(self.views.new, new, inner) {
+            let kind = wrap_kind(self.views.new, outer, EditKind::CallWrapped);
+            if let Some(kind) = kind {
+                self.push_wrap(kind, Sides::both(old, outer), Sides::new(outer));
+            }
+        }
+        for side in beside_path(self.views.new, new, inner) {
+            self.added(side);
+        }
+        true
+    }
+
+    fn unwrapped(&mut self, old: NodeId, new: NodeId) -> bool {
+        let Some(inner) = find_equal(self.views.new, new, self.views.old, old) else {
+            return false;
+        };
+        for outer in path_between(self.views.old, old, inner) {
+            let kind = wrap_kind(self.views.old, outer, EditKind::CallUnwrapped);
+            if let Some(kind) = kind {
+                self.push_wrap(kind, Sides::both(outer, new), Sides::old(outer));
+            }
+        }
+        for side in beside_path(self.views.old, old, inner) {
+            self.removed(side);
+        }
+        true
+    }
+
+    fn push_wrap(&mut self, kind: EditKind, nodes: Sides<NodeId>, outer: Sides<NodeId>) {
+        match kind {
+            EditKind::CallWrapped | EditKind::CallUnwrapped => self.push_call(kind, outer, nodes),
+            _ => self.push(kind, nodes),
+        }
+    }
+}
+
+fn has_parts(kind: Kind) -> bool {
+    use Kind::{Argument, Comprehension, Conditional, Lambda, Mapping, Other, Pair, Root};
+    use Kind::{Sequence, Slice, Splat};
+    matches!(
+        kind,
+        Argument | Comprehension | Conditional | Lambda | Mapping | Other | Pair | Root | Sequence
+            | Slice | Splat
+    )
+}
+
+fn is_literal(kind: Kind) -> bool {
+    matches!(kind, Kind::String | Kind::Number | Kind::Constant)
+}
+
+/// A name or a literal: nothing to compare within.
+pub fn is_atom(kind: Kind) -> bool {
+    is_literal(kind) || matches!(kind, Kind::Name | Kind::Attribute)
+}
+
+/// What it means that a value became part of this node.
+fn wrap_kind(view: &View, outer: NodeId, call: EditKind) -> Option<EditKind> {
+    Some(match view.program.kind(outer) {
+        Kind::Call => call,
+        Kind::Operation | Kind::Conditional | Kind::Sequence | Kind::Comprehension => {
+            EditKind::OperandChanged
+        }
+        Kind::Subscript => EditKind::SubscriptChanged,
+        Kind::Attribute if !is_callee(view, outer) => EditKind::NameChanged,
+        _ => return None,
+    })
+}
+
+fn is_callee(view: &View, node: NodeId) -> bool {
+    let parent = view.program.node(node).parent;
+    parent.is_some_and(|p| view.program.callee(p) == Some(node))
+}
+
+/// A node below `outer` that is equal to `inner`.
+fn find_equal(from: &View, inner: NodeId, within: &View, outer: NodeId) -> Option<NodeId> {
+    let hash = from.program.node(inner).hash;
+    let mut below = within.program.descendants(outer).skip(1);
+    below.find(|&node| within.program.node(node).hash == hash)
+}
+
+/// From `outer` down to, but without, `inner`; the innermost first.
+fn path_between(view: &View, outer: NodeId, inner: NodeId) -> Vec<NodeId> {
+    let mut path: Vec<NodeId> = view
+        .program
+        .ancestors(inner)
+        .take_while(|&node| node != outer)
+        .collect();
+    path.push(outer);
+    path
+}
+
+/// What hangs on the path from `outer` to `inner` without being on it.
+fn beside_path(view: &View, outer: NodeId, inner: NodeId) -> Vec<NodeId> {
+    let path = path_between(view, outer, inner);
+    let on_path = |node: &NodeId| *node == inner || path.contains(node);
+    let children = path.iter().flat_map(|&node| view.program.children(node));
+    children.filter(|child| !on_path(child)).collect()
+}
+
+/// The calls at and below a node, outer ones first.
+fn calls_in(view: &View, node: NodeId) -> Vec<NodeId> {
+    let below = view.program.descendants(node);
+    below.filter(|&n| view.program.kind(n) == Kind::Call).collect()
+}
+
+/// The nearest call that a node is an argument of, and the argument.
+pub fn argument_around(view: &View, node: NodeId) -> Option<(NodeId, NodeId)> {
+    let is_argument = |n: &NodeId| matches!(view.program.kind(*n), Kind::Argument | Kind::Splat);
+    let argument = std::iter::once(node)
+        .chain(view.program.ancestors(node))
+        .find(is_argument)?;
+    let call = view.program.node(argument).parent?;
+    (view.program.kind(call) == Kind::Call).then_some((call, argument))
+}

@@ -1,0 +1,142 @@
+//! Edits: typed facts about what changed in the syntax.
+//!
+//! In: the two sides of a region. Out: [`Edits`]: pairs of statements, and what changed within each.
+//! Nothing here knows a pattern.
+
+use crate::input::{Lines, Region};
+use crate::names::View;
+use crate::syntax::tree::{NodeId, StatementId};
+use serde::Deserialize;
+
+mod argument;
+mod compare;
+mod pair;
+mod rename;
+mod site;
+mod statement;
+
+/// What an edit did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum EditKind {
+    CallAdded,
+    CallRemoved,
+    CallReplaced,
+    /// `x` became `f(x)`.
+    CallWrapped,
+    CallUnwrapped,
+    ReceiverChanged,
+    ArgumentAdded,
+    ArgumentRemoved,
+    /// Any change of value below an argument.
+    ArgumentChanged,
+    ArgumentRenamed,
+    ArgumentReordered,
+    OperandChanged,
+    OperatorChanged,
+    LiteralChanged,
+    NameChanged,
+    SubscriptChanged,
+    StatementAdded,
+    StatementRemoved,
+    StatementMoved,
+    DefinitionAdded,
+    DefinitionRemoved,
+    ImportChanged,
+    BaseClassChanged,
+}
+
+/// The two sides of something; `None` where a side has it not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub struct Sides<T> {
+    pub old: Option<T>,
+    pub new: Option<T>,
+}
+
+impl<T: Copy> Sides<T> {
+    pub fn both(old: T, new: T) -> Self {
+        Self {
+            old: Some(old),
+            new: Some(new),
+        }
+    }
+
+    pub fn old(old: T) -> Self {
+        Self {
+            old: Some(old),
+            new: None,
+        }
+    }
+
+    pub fn new(new: T) -> Self {
+        Self {
+            old: None,
+            new: Some(new),
+        }
+    }
+
+    /// The new side, or the old one.
+    pub fn either(self) -> Option<T> {
+        self.new.or(self.old)
+    }
+}
+
+/// One typed fact.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Edit {
+    pub kind: EditKind,
+    /// Index in [`Edits::pairs`].
+    pub pair: usize,
+    /// What changed.
+    pub nodes: Sides<NodeId>,
+    /// The call that it is about: the added or replaced call itself, or the one whose argument or
+    /// receiver changed.
+    pub calls: Sides<NodeId>,
+    /// The argument of `calls` that changed.
+    pub arguments: Sides<NodeId>,
+}
+
+/// An edited statement on its two sides.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pair {
+    pub statements: Sides<StatementId>,
+    /// Index of the block that it is in.
+    pub block: usize,
+    /// Whether the statement only went elsewhere.
+    pub moved: bool,
+    /// Whether it came or went with the whole function or class around it.
+    pub fresh: bool,
+}
+
+/// All that changed in a region.
+#[derive(Debug, Clone, Default)]
+pub struct Edits {
+    pub pairs: Vec<Pair>,
+    pub edits: Vec<Edit>,
+    /// Blocks too long to be compared statement by statement.
+    pub capped: Vec<Lines>,
+}
+
+/// The two sides of a region with the meaning of their names.
+#[derive(Clone, Copy)]
+pub struct Views<'v, 'a> {
+    pub old: &'v View<'a>,
+    pub new: &'v View<'a>,
+}
+
+/// Finds the edits of a region.
+pub fn find(views: Views, region: &Region) -> Edits {
+    let sites = site::find(views, &region.blocks);
+    let mut edits = Edits::default();
+    for site in &sites {
+        let pairs = pair::statements(views, site, &mut edits.capped);
+        edits.pairs.extend(pairs);
+    }
+    pair::mark_moved(views, &mut edits.pairs);
+    pair::mark_fresh(views, &mut edits.pairs);
+    for index in 0..edits.pairs.len() {
+        statement::compare(views, &mut edits, index);
+    }
+    rename::drop_renames(views, region, &mut edits.edits);
+    edits
+}

@@ -1,0 +1,263 @@
+//! Pairing: which old statement became which new one. By likeness, in order.
+
+use super::site::Site;
+use super::{Pair, Sides, Views};
+use crate::input::Lines;
+use crate::names::View;
+use crate::syntax::tree::{Kind, StatementId, StatementKind};
+use std::collections::{HashMap, HashSet};
+
+/// Beyond this many comparisons in one site only equal statements are paired.
+const MAX_COMPARISONS: usize = 250_000;
+
+/// Statements less alike than this are not the same one.
+const LEAST_LIKENESS: f64 = 0.4;
+
+/// Pairs the statements of a site; equal ones are left out.
+pub fn statements(views: Views, site: &Site, capped: &mut Vec<Lines>) -> Vec<Pair> {
+    let hash = |view: &View, id: StatementId| view.program.statement(id).hash;
+    let anchors = anchors(
+        &site.old.iter().map(|&id| hash(views.old, id)).collect::<Vec<_>>(),
+        &site.new.iter().map(|&id| hash(views.new, id)).collect::<Vec<_>>(),
+    );
+    let mut pairs = Vec::new();
+    let (mut o, mut n) = (0, 0);
+    for (old, new) in anchors.into_iter().chain([(site.old.len(), site.new.len())]) {
+        gap(views, &site.old[o..old], &site.new[n..new], site, capped, &mut pairs);
+        (o, n) = (old + 1, new + 1);
+    }
+    pairs
+}
+
+/// Equal statements in the same order on both sides: a longest common subsequence by a line diff.
+fn anchors(old: &[u64], new: &[u64]) -> Vec<(usize, usize)> {
+    let lines = |hashes: &[u64]| hashes.iter().map(|h| format!("{h}\n")).collect::<String>();
+    let blocks = crate::input::lines::blocks(&lines(old), &lines(new));
+    let mut equal = Vec::new();
+    let (mut o, mut n) = (1u32, 1u32);
+    let end = crate::input::Block {
+        old: Lines::new(old.len() as u32 + 1, 0),
+        new: Lines::new(new.len() as u32 + 1, 0),
+    };
+    for block in blocks.into_iter().chain([end]) {
+        while o < block.old.start && n < block.new.start {
+            equal.push((o as usize - 1, n as usize - 1));
+            (o, n) = (o + 1, n + 1);
+        }
+        (o, n) = (block.old.end.max(o), block.new.end.max(n));
+    }
+    equal
+}
+
+/// Pairs what stands between two anchors.
+fn gap(
+    views: Views,
+    old: &[StatementId],
+    new: &[StatementId],
+    site: &Site,
+    capped: &mut Vec<Lines>,
+    pairs: &mut Vec<Pair>,
+) {
+    let matched = if old.len() * new.len() > MAX_COMPARISONS {
+        let lines = |id: &StatementId| views.new.program.statement(*id).lines;
+        capped.extend(new.first().map(lines));
+        Vec::new()
+    } else {
+        best_order(views, old, new)
+    };
+    let (mut o, mut n) = (0, 0);
+    let mut push = |statements| {
+        pairs.push(Pair {
+            statements,
+            block: site.blocks.start,
+            moved: false,
+            fresh: false,
+        });
+    };
+    for (i, j) in matched.into_iter().chain([(old.len(), new.len())]) {
+        old[o..i].iter().for_each(|&id| push(Sides::old(id)));
+        new[n..j].iter().for_each(|&id| push(Sides::new(id)));
+        if i < old.len() && j < new.len() {
+            push(Sides::both(old[i], new[j]));
+        }
+        (o, n) = (i + 1, j + 1);
+    }
+}
+
+/// The pairs, in order on both sides, with the greatest likeness in sum.
+fn best_order(views: Views, old: &[StatementId], new: &[StatementId]) -> Vec<(usize, usize)> {
+    let old: Vec<Shape> = old.iter().map(|&id| Shape::of(views.old, id)).collect();
+    let new: Vec<Shape> = new.iter().map(|&id| Shape::of(views.new, id)).collect();
+    let width = new.len() + 1;
+    let mut best = vec![0.0f64; (old.len() + 1) * width];
+    let mut likeness = vec![0.0f64; old.len() * new.len()];
+    for i in (0..old.len()).rev() {
+        for j in (0..new.len()).rev() {
+            let alike = old[i].likeness(&new[j]);
+            likeness[i * new.len() + j] = alike;
+            let taken = match alike >= LEAST_LIKENESS {
+                true => alike + best[(i + 1) * width + j + 1],
+                false => 0.0,
+            };
+            let skipped = best[(i + 1) * width + j].max(best[i * width + j + 1]);
+            best[i * width + j] = taken.max(skipped);
+        }
+    }
+    let (mut i, mut j) = (0, 0);
+    let mut pairs = Vec::new();
+    while i < old.len() && j < new.len() {
+        let here = best[i * width + j];
+        if best[(i + 1) * width + j] == here {
+            i += 1;
+        } else if best[i * width + j + 1] == here {
+            j += 1;
+        } else {
+            pairs.push((i, j));
+            (i, j) = (i + 1, j + 1);
+        }
+    }
+    pairs
+}
+
+/// What likeness is judged by: the leaves of a statement, its kind, target and callee.
+struct Shape {
+    kind: StatementKind,
+    leaves: Vec<u64>,
+    target: Option<u64>,
+    callee: Option<u64>,
+}
+
+impl Shape {
+    fn of(view: &View, id: StatementId) -> Self {
+        let statement = view.program.statement(id);
+        let program = view.program;
+        let mut leaves: Vec<u64> = program
+            .descendants(statement.root)
+            .filter(|&node| {
+                let kind = program.kind(node);
+                program.child(node, 0).is_none() || matches!(kind, Kind::Attribute | Kind::Argument)
+            })
+            .map(|node| leaf_hash(view, node))
+            .collect();
+        leaves.sort_unstable();
+        let first = program.child(statement.root, 0);
+        let value = program.children(statement.root).last();
+        let call = match statement.kind {
+            StatementKind::Expression => Some(statement.root),
+            _ => value,
+        };
+        let assigns = statement.kind == StatementKind::Assignment;
+        let names = statement.kind.is_definition();
+        let hash_of = |node| program.node(node).hash;
+        Self {
+            kind: statement.kind,
+            leaves,
+            target: match (assigns, names) {
+                (true, _) => first.map(hash_of),
+                (_, true) => Some(leaf_hash(view, statement.root)),
+                _ => None,
+            },
+            callee: call.and_then(|c| program.callee(c)).map(hash_of),
+        }
+    }
+
+    /// 0 to 1, with a little more for the same target or callee.
+    fn likeness(&self, other: &Shape) -> f64 {
+        if self.kind != other.kind && !(self.is_simple() && other.is_simple()) {
+            return 0.0;
+        }
+        let total = self.leaves.len() + other.leaves.len();
+        let shared = shared(&self.leaves, &other.leaves);
+        let dice = if total == 0 {
+            1.0
+        } else {
+            2.0 * shared as f64 / total as f64
+        };
+        let same = |a: Option<u64>, b: Option<u64>| a.is_some() && a == b;
+        let bonus = 0.25 * f64::from(u8::from(same(self.target, other.target)))
+            + 0.2 * f64::from(u8::from(same(self.callee, other.callee)));
+        dice + bonus
+    }
+
+    fn is_simple(&self) -> bool {
+        !self.kind.is_control() && !self.kind.is_definition() && self.kind != StatementKind::Import
+    }
+}
+
+fn leaf_hash(view: &View, node: crate::syntax::tree::NodeId) -> u64 {
+    use std::hash::Hasher;
+    let mut hasher = crate::syntax::tree::Fnv::default();
+    hasher.write(view.label(node).as_bytes());
+    hasher.finish()
+}
+
+/// How many elements two sorted lists share.
+fn shared(a: &[u64], b: &[u64]) -> usize {
+    let (mut i, mut j, mut count) = (0, 0, 0);
+    while i < a.len() && j < b.len() {
+        match a[i].cmp(&b[j]) {
+            std::cmp::Ordering::Less => i += 1,
+            std::cmp::Ordering::Greater => j += 1,
+            std::cmp::Ordering::Equal => (i, j, count) = (i + 1, j + 1, count + 1),
+        }
+    }
+    count
+}
+
+/// A statement that is gone here and came elsewhere unchanged has moved.
+pub fn mark_moved(views: Views, pairs: &mut [Pair]) {
+    let mut gone: HashMap<u64, Vec<usize>> = HashMap::new();
+    for (index, pair) in pairs.iter().enumerate() {
+        if let Sides {
+            old: Some(old),
+            new: None,
+        } = pair.statements
+        {
+            let hash = views.old.program.statement(old).hash;
+            gone.entry(hash).or_default().push(index);
+        }
+    }
+    for index in 0..pairs.len() {
+        let Sides {
+            old: None,
+            new: Some(new),
+        } = pairs[index].statements
+        else {
+            continue;
+        };
+        let hash = views.new.program.statement(new).hash;
+        if let Some(from) = gone.get_mut(&hash).and_then(Vec::pop) {
+            pairs[index].moved = true;
+            pairs[from].moved = true;
+        }
+    }
+}
+
+/// Statements whose function or class came or went with them.
+pub fn mark_fresh(views: Views, pairs: &mut [Pair]) {
+    let old = lone_definitions(views.old, pairs, |s| (s.old, s.new));
+    let new = lone_definitions(views.new, pairs, |s| (s.new, s.old));
+    let within = |view: &View, id: StatementId, set: &HashSet<StatementId>| {
+        set.contains(&id) || view.program.enclosing(id).any(|outer| set.contains(&outer))
+    };
+    for pair in pairs {
+        pair.fresh = match pair.statements {
+            Sides { old: None, new: Some(id) } => within(views.new, id, &new),
+            Sides { old: Some(id), new: None } => within(views.old, id, &old),
+            _ => false,
+        };
+    }
+}
+
+fn lone_definitions(
+    view: &View,
+    pairs: &[Pair],
+    sides: impl Fn(Sides<StatementId>) -> (Option<StatementId>, Option<StatementId>),
+) -> HashSet<StatementId> {
+    let lone = pairs.iter().filter_map(|pair| match sides(pair.statements) {
+        (Some(id), None) => Some(id),
+        _ => None,
+    });
+    lone.filter(|&id| view.program.statement(id).kind.is_definition())
+        .collect()
+}

@@ -1,0 +1,171 @@
+//! Comparing two statements, or reading one that came or went.
+
+use super::compare::Comparison;
+use super::{EditKind, Edits, Pair, Sides, Views};
+use crate::syntax::tree::{Kind, NodeId, StatementId, StatementKind};
+
+/// Finds the edits of one pair.
+pub fn compare(views: Views, edits: &mut Edits, index: usize) {
+    let pair = edits.pairs[index];
+    let mut statements = Comparison {
+        views,
+        edits,
+        pair: index,
+    };
+    match pair.statements {
+        Sides { old: Some(old), new: Some(new) } => statements.statements(old, new),
+        Sides { old: Some(old), new: None } => statements.gone(pair, old),
+        Sides { old: None, new: Some(new) } => statements.came(pair, new),
+        Sides { old: None, new: None } => {}
+    }
+}
+
+impl Comparison<'_, '_, '_> {
+    fn gone(&mut self, pair: Pair, old: StatementId) {
+        let statement = self.views.old.program.statement(old);
+        let (kind, root) = (statement.kind, statement.root);
+        let edit = match kind {
+            _ if pair.moved => EditKind::StatementMoved,
+            StatementKind::Import => EditKind::ImportChanged,
+            kind if kind.is_definition() => EditKind::DefinitionRemoved,
+            _ => EditKind::StatementRemoved,
+        };
+        self.push(edit, Sides::old(root));
+        if edit == EditKind::StatementRemoved {
+            self.removed(root);
+        }
+    }
+
+    fn came(&mut self, pair: Pair, new: StatementId) {
+        let statement = self.views.new.program.statement(new);
+        let (kind, root) = (statement.kind, statement.root);
+        let edit = match kind {
+            _ if pair.moved => EditKind::StatementMoved,
+            StatementKind::Import => EditKind::ImportChanged,
+            kind if kind.is_definition() => EditKind::DefinitionAdded,
+            _ => EditKind::StatementAdded,
+        };
+        self.push(edit, Sides::new(root));
+        if edit == EditKind::StatementAdded {
+            self.added(root);
+        }
+    }
+
+    fn statements(&mut self, old: StatementId, new: StatementId) {
+        let (a, b) = (
+            self.views.old.program.statement(old),
+            self.views.new.program.statement(new),
+        );
+        let roots = Sides::both(a.root, b.root);
+        match (a.kind, b.kind) {
+            (StatementKind::Import, StatementKind::Import) => {
+                self.push(EditKind::ImportChanged, roots);
+            }
+            (StatementKind::Assignment, StatementKind::Assignment) => {
+                self.assignments(a.root, b.root);
+            }
+            (StatementKind::Function, StatementKind::Function) => self.functions(a.root, b.root),
+            (StatementKind::Class, StatementKind::Class) => self.classes(a.root, b.root),
+            (StatementKind::Expression, StatementKind::Expression) => self.values(a.root, b.root),
+            (x, y) if x == y => self.children(a.root, b.root),
+            _ => self.other_kinds(old, new),
+        }
+    }
+
+    fn children(&mut self, old: NodeId, new: NodeId) {
+        let a: Vec<NodeId> = self.views.old.program.children(old).collect();
+        let b: Vec<NodeId> = self.views.new.program.children(new).collect();
+        self.align(&a, &b);
+    }
+
+    fn assignments(&mut self, old: NodeId, new: NodeId) {
+        let a: Vec<NodeId> = self.views.old.program.children(old).collect();
+        let b: Vec<NodeId> = self.views.new.program.children(new).collect();
+        let (Some((&x, targets)), Some((&y, others))) = (a.split_last(), b.split_last()) else {
+            return;
+        };
+        if self.views.old.label(old) != self.views.new.label(new) {
+            self.push(EditKind::OperatorChanged, Sides::both(old, new));
+        }
+        self.align(targets, others);
+        self.values(x, y);
+    }
+
+    /// Parameters are compared by name, so that an added one does not shift the others.
+    fn functions(&mut self, old: NodeId, new: NodeId) {
+        let (o, n) = (self.views.old, self.views.new);
+        let a: Vec<NodeId> = o.program.children(old).collect();
+        let b: Vec<NodeId> = n.program.children(new).collect();
+        if o.label(old) != n.label(new) {
+            self.push(EditKind::NameChanged, Sides::both(old, new));
+        }
+        for &x in &a {
+            match b.iter().find(|&&y| n.label(y) == o.label(x)) {
+                Some(&y) => self.defaults(x, y),
+                None => self.push(EditKind::ArgumentRemoved, Sides::old(x)),
+            }
+        }
+        for &y in &b {
+            if !a.iter().any(|&x| o.label(x) == n.label(y)) {
+                self.push(EditKind::ArgumentAdded, Sides::new(y));
+            }
+        }
+    }
+
+    fn defaults(&mut self, old: NodeId, new: NodeId) {
+        let default = (
+            self.views.old.program.child(old, 0),
+            self.views.new.program.child(new, 0),
+        );
+        match default {
+            (Some(a), Some(b)) => self.values(a, b),
+            (None, None) => {}
+            _ => self.push(EditKind::LiteralChanged, Sides::both(old, new)),
+        }
+    }
+
+    fn classes(&mut self, old: NodeId, new: NodeId) {
+        let (o, n) = (self.views.old, self.views.new);
+        if o.label(old) != n.label(new) {
+            self.push(EditKind::NameChanged, Sides::both(old, new));
+        }
+        let same = o.program.children(old).count() == n.program.children(new).count()
+            && o.program
+                .children(old)
+                .zip(n.program.children(new))
+                .all(|(a, b)| self.same(a, b));
+        if !same {
+            self.push(EditKind::BaseClassChanged, Sides::both(old, new));
+        }
+    }
+
+    /// `f(x)` became `y = f(x)`, a return became an assignment: the values are compared.
+    fn other_kinds(&mut self, old: StatementId, new: StatementId) {
+        let (a, b) = (
+            value_of(self.views.old, old),
+            value_of(self.views.new, new),
+        );
+        let roots = Sides::both(
+            self.views.old.program.statement(old).root,
+            self.views.new.program.statement(new).root,
+        );
+        match (a, b) {
+            (Some(a), Some(b)) if self.same(a, b) => self.push(EditKind::OperandChanged, roots),
+            (Some(a), Some(b)) => self.values(a, b),
+            _ => self.push(EditKind::OperandChanged, roots),
+        }
+    }
+}
+
+/// What a simple statement computes.
+fn value_of(view: &crate::names::View, id: StatementId) -> Option<NodeId> {
+    let statement = view.program.statement(id);
+    match statement.kind {
+        StatementKind::Expression => Some(statement.root),
+        _ => view
+            .program
+            .children(statement.root)
+            .last()
+            .filter(|&n| view.program.kind(n) != Kind::Root),
+    }
+}

@@ -1,0 +1,267 @@
+//! Names: what each name in a program stands for and what it is for.
+//!
+//! In: a parsed side and the catalogue. Out: a [`View`], which answers for any node: which API a call
+//! is, which roles a value has. Imports come first, then the assignment that made a variable, then
+//! customary aliases, then conventions.
+
+use crate::catalogue::api::{Api, ApiId, LibraryId, Parameter};
+use crate::catalogue::role::{Role, RoleSet};
+use crate::catalogue::Catalogue;
+use crate::syntax::tree::{Kind, NodeId, Program, StatementId, StatementKind};
+use crate::syntax::{Import, Parsed};
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+
+mod callee;
+mod definition;
+
+/// How a name was understood; the surest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Certainty {
+    /// Through an import, or the call that made the object.
+    Known,
+    /// Through a customary alias, or a method whose name tells.
+    Assumed,
+    /// Through the spelling of a name in user code.
+    Named,
+}
+
+/// What a call calls.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Callee {
+    /// Full name: `keras.layers.Dense`; as the code spells it where no library is known.
+    pub path: String,
+    pub api: Option<ApiId>,
+    pub library: Option<LibraryId>,
+    pub role: Option<Role>,
+    pub kind: Option<String>,
+    pub certainty: Certainty,
+    /// Whether an object is applied that an earlier call made: `self.conv1(x)`.
+    pub applied: bool,
+}
+
+/// One side of a region with the meaning of its names.
+pub struct View<'a> {
+    pub program: &'a Program,
+    pub text: &'a str,
+    pub catalogue: &'a Catalogue,
+    pub language: &'static str,
+    /// Whether the whole file is known, so that a missing import means something.
+    whole: bool,
+    imports: HashMap<&'a str, &'a str>,
+    stars: Vec<&'a str>,
+    libraries: Vec<LibraryId>,
+    definitions: definition::Definitions,
+    callees: RefCell<HashMap<NodeId, Option<Rc<Callee>>>>,
+}
+
+impl<'a> View<'a> {
+    pub fn new(
+        catalogue: &'a Catalogue,
+        parsed: &'a Parsed,
+        text: &'a str,
+        language: &'static str,
+        whole: bool,
+    ) -> Self {
+        let mut libraries: Vec<LibraryId> = parsed
+            .imports
+            .iter()
+            .filter_map(|i| Some(catalogue.libraries.split(&i.path, language)?.0))
+            .collect();
+        libraries.sort_unstable();
+        libraries.dedup();
+        let (stars, named): (Vec<&Import>, Vec<_>) =
+            parsed.imports.iter().partition(|i| i.local == "*");
+        Self {
+            program: &parsed.program,
+            text,
+            catalogue,
+            language,
+            whole,
+            imports: named
+                .into_iter()
+                .map(|i| (i.local.as_str(), i.path.as_str()))
+                .collect(),
+            stars: stars.into_iter().map(|i| i.path.as_str()).collect(),
+            libraries,
+            definitions: definition::Definitions::of(&parsed.program, text),
+            callees: RefCell::default(),
+        }
+    }
+
+    /// The libraries that the file imports.
+    pub fn libraries(&self) -> &[LibraryId] {
+        &self.libraries
+    }
+
+    pub fn label(&self, node: NodeId) -> &'a str {
+        self.program.label(node, self.text)
+    }
+
+    pub fn source(&self, node: NodeId) -> &'a str {
+        self.program.source(node, self.text)
+    }
+
+    /// What a call calls; `None` where nothing is known of it.
+    pub fn callee(&self, call: NodeId) -> Option<Rc<Callee>> {
+        if let Some(known) = self.callees.borrow().get(&call) {
+            return known.clone();
+        }
+        // Stands while the answer is sought, so that a name that leads back to itself ends.
+        self.callees.borrow_mut().insert(call, None);
+        let found = callee::find(self, call).map(Rc::new);
+        self.callees.borrow_mut().insert(call, found.clone());
+        found
+    }
+
+    pub fn api(&self, call: NodeId) -> Option<&'a Api> {
+        let id = self.callee(call)?.api?;
+        Some(self.catalogue.libraries.api(id))
+    }
+
+    /// The parameter that an argument of a call is for.
+    pub fn parameter(&self, call: NodeId, argument: NodeId) -> Option<Parameter> {
+        let keyword = self.label(argument);
+        let callee = self.callee(call);
+        let api = callee.as_ref().and_then(|c| c.api);
+        // An applied object takes what it is applied to, not what its constructor takes.
+        let api = api
+            .filter(|_| !callee.as_ref().is_some_and(|c| c.applied))
+            .map(|id| self.catalogue.libraries.api(id));
+        if keyword.is_empty() {
+            let index = self.position(call, argument)?;
+            return api?.positional(index).cloned();
+        }
+        let role = api
+            .and_then(|api| self.keyword_role(api, keyword))
+            .or_else(|| Some(self.catalogue.names.suggest(keyword)?.role));
+        Some(Parameter {
+            name: keyword.to_owned(),
+            role,
+        })
+    }
+
+    fn keyword_role(&self, api: &Api, keyword: &str) -> Option<Role> {
+        let library = self.catalogue.libraries.library(api.library);
+        match api.named(keyword) {
+            Some(parameter) => parameter.role,
+            None => library.parameter(keyword),
+        }
+    }
+
+    /// The index of a positional argument.
+    fn position(&self, call: NodeId, argument: NodeId) -> Option<usize> {
+        let mut arguments = self.program.arguments(call).enumerate();
+        let (index, _) = arguments.find(|&(_, a)| a == argument)?;
+        Some(index)
+    }
+
+    /// What a value is for.
+    pub fn roles(&self, node: NodeId) -> RoleSet {
+        self.sure_roles(node, 0).0
+    }
+
+    /// What a value is for, and how that is known.
+    pub fn sure_roles(&self, node: NodeId, depth: u8) -> (RoleSet, Certainty) {
+        let none = (RoleSet::EMPTY, Certainty::Named);
+        if depth > 4 {
+            return none;
+        }
+        match self.program.kind(node) {
+            Kind::Call => self.made_by(node),
+            Kind::Name | Kind::Attribute => self.roles_of_name(node, depth),
+            Kind::Subscript => self.roles_of_element(node, depth),
+            Kind::Operation | Kind::Conditional | Kind::Argument | Kind::Splat => {
+                let children = self.program.children(node);
+                children.fold(none, |(set, sure), child| {
+                    let (roles, certainty) = self.sure_roles(child, depth + 1);
+                    (set.union(roles), sure.min(certainty))
+                })
+            }
+            _ => none,
+        }
+    }
+
+    fn made_by(&self, call: NodeId) -> (RoleSet, Certainty) {
+        let Some(callee) = self.callee(call) else {
+            return (RoleSet::EMPTY, Certainty::Named);
+        };
+        let carried = |role: &Role| self.catalogue.roles.is_carried(*role);
+        let made = match callee.api {
+            Some(id) if !callee.applied => self.catalogue.libraries.api(id).makes,
+            _ => callee.role.filter(carried),
+        };
+        (made.into_iter().collect(), callee.certainty)
+    }
+
+    fn roles_of_name(&self, node: NodeId, depth: u8) -> (RoleSet, Certainty) {
+        if let Some((value, _)) = self.definition(node) {
+            let (roles, certainty) = self.sure_roles(value, depth + 1);
+            if !roles.is_empty() {
+                return (roles, certainty);
+            }
+        }
+        if let Some((role, certainty)) = callee::reference(self, node) {
+            return (role.into(), certainty);
+        }
+        (self.suggested(self.label(node)), Certainty::Named)
+    }
+
+    /// `config["lr"]` is for what `lr` is for; `losses[0]` for what `losses` is for.
+    fn roles_of_element(&self, node: NodeId, depth: u8) -> (RoleSet, Certainty) {
+        let key = self.program.child(node, 1);
+        let key = key.filter(|&k| self.program.kind(k) == Kind::String);
+        if let Some(key) = key {
+            return (self.suggested(self.label(key)), Certainty::Named);
+        }
+        match self.program.child(node, 0) {
+            Some(object) => self.sure_roles(object, depth + 1),
+            None => (RoleSet::EMPTY, Certainty::Named),
+        }
+    }
+
+    fn suggested(&self, name: &str) -> RoleSet {
+        let suggestion = self.catalogue.names.suggest(name);
+        suggestion.map(|s| s.role).into_iter().collect()
+    }
+
+    /// The value that was last assigned to a name before the node, and where.
+    pub fn definition(&self, node: NodeId) -> Option<(NodeId, StatementId)> {
+        let name = self.program.dotted(node, self.text)?;
+        self.definitions
+            .last_before(self.program, &name, self.program.statement_of(node))
+    }
+
+    /// The full path of a dotted name: through imports, then customary aliases.
+    pub fn path(&self, dotted: &str) -> Option<(String, Certainty)> {
+        let (first, rest) = match dotted.split_once('.') {
+            Some((first, rest)) => (first, Some(rest)),
+            None => (dotted, None),
+        };
+        let (base, certainty) = match self.imports.get(first) {
+            Some(path) => (*path, Certainty::Known),
+            None if self.whole && rest.is_none() => return None,
+            None => {
+                let libraries = &self.catalogue.libraries;
+                let customary = libraries.customary(first, self.language)?;
+                (customary, Certainty::Assumed)
+            }
+        };
+        Some(match rest {
+            Some(rest) => (format!("{base}.{rest}"), certainty),
+            None => (base.to_owned(), certainty),
+        })
+    }
+
+    /// The name of the innermost function or class around a statement, by kind.
+    pub fn enclosing(
+        &self,
+        statement: StatementId,
+        kind: StatementKind,
+    ) -> impl Iterator<Item = StatementId> + '_ {
+        self.program
+            .enclosing(statement)
+            .filter(move |&s| self.program.statement(s).kind == kind)
+    }
+}

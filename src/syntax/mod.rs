@@ -1,0 +1,64 @@
+//! Syntax: texts become programs of the neutral model ([`tree`]). A language is one file here.
+//!
+//! In: the sides of a region. Out: a [`Parsed`] for each. Nothing here knows a pattern or a library.
+
+use crate::input::{Lines, Region, Side};
+
+pub mod chunk;
+pub mod imports;
+pub mod logical;
+pub mod python;
+pub mod tree;
+
+pub use imports::Import;
+pub use tree::Program;
+
+/// One side of a region: its program, and what the names of its file stand for.
+#[derive(Debug, Clone, Default)]
+pub struct Parsed {
+    pub program: Program,
+    pub imports: Vec<Import>,
+}
+
+/// What dnnfix must know of a language.
+pub trait Language: Sync {
+    /// As it stands in reports: `python`.
+    fn name(&self) -> &'static str;
+
+    /// File name extensions, without the dot.
+    fn extensions(&self) -> &'static [&'static str];
+
+    /// Parses what the touched lines of a whole file need.
+    fn parse_whole(&self, side: &Side, touched: &[Lines]) -> Parsed;
+
+    /// Parses a bare hunk, which may begin and end anywhere.
+    fn parse_hunk(&self, side: &Side) -> Parsed;
+}
+
+static LANGUAGES: &[&dyn Language] = &[&python::Python];
+
+/// The language of a file, by its name.
+pub fn language_of(path: &str) -> Option<&'static dyn Language> {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let extension = name.rsplit_once('.')?.1;
+    LANGUAGES
+        .iter()
+        .copied()
+        .find(|language| language.extensions().contains(&extension))
+}
+
+/// Parses both sides of a region, the old one first.
+pub fn parse(language: &dyn Language, region: &Region) -> [Parsed; 2] {
+    if !region.whole {
+        return [
+            language.parse_hunk(&region.old),
+            language.parse_hunk(&region.new),
+        ];
+    }
+    let old: Vec<Lines> = region.blocks.iter().map(|b| b.old).collect();
+    let new: Vec<Lines> = region.blocks.iter().map(|b| b.new).collect();
+    [
+        language.parse_whole(&region.old, &old),
+        language.parse_whole(&region.new, &new),
+    ]
+}

@@ -1,0 +1,615 @@
+//! Python 2 and 3: tree-sitter trees become the neutral model.
+//!
+//! The parser tolerates errors; what it could not read is lowered as far as it goes and marked.
+
+use super::chunk::{self, Chunk, Chunks, Opener};
+use super::imports;
+use super::tree::{Builder, Kind, NodeId, Program, Statement, StatementId, StatementKind};
+use super::{Language, Parsed};
+use crate::input::{Lines, Side};
+use std::cell::RefCell;
+use tree_sitter::{Node, Parser};
+
+/// Nesting beyond this is kept as one opaque node: the stack is finite, the input is not.
+const MAX_DEPTH: u32 = 150;
+
+/// Python source files.
+pub struct Python;
+
+impl Language for Python {
+    fn name(&self) -> &'static str {
+        "python"
+    }
+
+    fn extensions(&self) -> &'static [&'static str] {
+        &["py", "pyw", "pyx", "pyi"]
+    }
+
+    fn parse_whole(&self, side: &Side, touched: &[Lines]) -> Parsed {
+        parse(side, chunk::of_file(side, touched))
+    }
+
+    fn parse_hunk(&self, side: &Side) -> Parsed {
+        parse(side, chunk::of_hunk(side))
+    }
+}
+
+thread_local! {
+    static PARSER: RefCell<Parser> = RefCell::new(new_parser());
+}
+
+fn new_parser() -> Parser {
+    let mut parser = Parser::new();
+    parser
+        .set_language(&tree_sitter_python::LANGUAGE.into())
+        .expect("the grammar and the parser are versions that go together");
+    parser
+}
+
+fn parse(side: &Side, cut: Chunks) -> Parsed {
+    let mut builder = Builder::default();
+    let mut heads: Vec<Option<StatementId>> = Vec::with_capacity(cut.chunks.len());
+    for chunk in &cut.chunks {
+        let parent = chunk.parent.and_then(|index| heads[index]);
+        heads.push(lower_chunk(side, chunk, parent, &mut builder));
+    }
+    let imports = cut.imports.iter().flat_map(|&(start, end)| {
+        imports::read(side.text[start as usize..end as usize].trim())
+    });
+    Parsed {
+        imports: imports.collect(),
+        program: builder.finish(),
+    }
+}
+
+/// Parses a chunk and lowers it; gives its last statement at the top, which is the class where the
+/// chunk is a class head.
+fn lower_chunk(
+    side: &Side,
+    chunk: &Chunk,
+    parent: Option<StatementId>,
+    builder: &mut Builder,
+) -> Option<StatementId> {
+    let text = &side.text[chunk.start as usize..chunk.end as usize];
+    let (source, prefix_lines) = with_prefix(text, chunk);
+    let tree = PARSER.with_borrow_mut(|parser| parser.parse(&source, None))?;
+    let mut lowering = Lowering {
+        text: &side.text,
+        byte_shift: i64::from(chunk.start) - (source.len() - text.len()) as i64,
+        line_shift: i64::from(side.first_line) + i64::from(chunk.line) - prefix_lines,
+        first_byte: (source.len() - text.len()) as u32,
+        builder,
+        last: None,
+    };
+    lowering.statements(tree.root_node(), parent, 0);
+    lowering.last
+}
+
+/// Puts a head before an indented chunk, and an opener before one that begins with `else` or
+/// `except`, so that the chunk is a program of its own.
+fn with_prefix(text: &str, chunk: &Chunk) -> (String, i64) {
+    let mut source = String::with_capacity(text.len() + 32);
+    let mut lines = 0;
+    if chunk.indented {
+        source.push_str("if 1:\n");
+        lines += 1;
+    }
+    if let Some(opener) = chunk.opener {
+        source.push_str(&text[..text.len() - text.trim_start().len()]);
+        source.push_str(match opener {
+            Opener::If => "if 1: pass\n",
+            Opener::Try => "try: pass\n",
+        });
+        lines += 1;
+    }
+    source.push_str(text);
+    (source, lines)
+}
+
+struct Lowering<'a> {
+    text: &'a str,
+    byte_shift: i64,
+    line_shift: i64,
+    /// What stands before this byte is the prefix.
+    first_byte: u32,
+    builder: &'a mut Builder,
+    /// The last statement lowered at the top of the chunk.
+    last: Option<StatementId>,
+}
+
+impl Lowering<'_> {
+    fn statements(&mut self, node: Node, parent: Option<StatementId>, depth: u32) {
+        let mut cursor = node.walk();
+        for child in node.named_children(&mut cursor) {
+            self.statement(child, parent, depth);
+        }
+    }
+
+    fn statement(&mut self, node: Node, parent: Option<StatementId>, depth: u32) {
+        if depth > MAX_DEPTH {
+            self.builder.error(self.lines(node));
+            return;
+        }
+        if node.is_error() {
+            self.builder.error(self.lines(node));
+            return self.statements(node, parent, depth + 1);
+        }
+        match node.kind() {
+            "comment" | "line_continuation" => {}
+            "decorated_definition" | "block" | "module" => {
+                self.statements(node, parent, depth + 1);
+            }
+            _ if node.start_byte() < self.first_byte as usize => {
+                self.prefix(node, parent, depth);
+            }
+            "expression_statement" => self.expression_statement(node, parent, depth),
+            kind => match compound(kind) {
+                Some(kind) => self.compound(kind, node, parent, depth),
+                None => self.simple(node, parent, depth),
+            },
+        }
+    }
+
+    /// The head that was put before the chunk: only its body counts.
+    fn prefix(&mut self, node: Node, parent: Option<StatementId>, depth: u32) {
+        let mut cursor = node.walk();
+        for child in node.named_children(&mut cursor) {
+            if child.end_byte() > self.first_byte as usize {
+                self.statement(child, parent, depth + 1);
+            }
+        }
+    }
+
+    fn expression_statement(&mut self, node: Node, parent: Option<StatementId>, depth: u32) {
+        let Some(inner) = node.named_child(0) else {
+            return;
+        };
+        let docstring = matches!(inner.kind(), "string" | "concatenated_string");
+        if docstring && node.named_child_count() == 1 {
+            return;
+        }
+        if node.named_child_count() == 1 {
+            self.simple(inner, parent, depth);
+        } else {
+            self.simple(node, parent, depth);
+        }
+    }
+
+    fn simple(&mut self, node: Node, parent: Option<StatementId>, depth: u32) {
+        let kind = match node.kind() {
+            "assignment" | "augmented_assignment" => StatementKind::Assignment,
+            "return_statement" => StatementKind::Return,
+            "import_statement" | "import_from_statement" | "future_import_statement" => {
+                StatementKind::Import
+            }
+            "decorator" => StatementKind::Decorator,
+            kind if kind.ends_with("_statement") && kind != "print_statement" => {
+                StatementKind::Other
+            }
+            _ => StatementKind::Expression,
+        };
+        let first = self.builder.mark();
+        let root = match kind {
+            StatementKind::Assignment => self.assignment(node, depth),
+            StatementKind::Import => Some(self.leaf(Kind::Root, node)),
+            StatementKind::Expression => self.expression(node, depth),
+            _ => Some(self.root(node, kind, depth)),
+        };
+        if let Some(root) = root {
+            self.add(kind, root, node, parent, self.lines(node), depth);
+        } else {
+            self.builder.rewind(first);
+        }
+    }
+
+    fn add(
+        &mut self,
+        kind: StatementKind,
+        root: NodeId,
+        node: Node,
+        parent: Option<StatementId>,
+        lines: Lines,
+        depth: u32,
+    ) -> StatementId {
+        let id = self.builder.statement(Statement {
+            kind,
+            root,
+            lines,
+            extent: self.lines(node),
+            parent,
+            hash: self.builder.program().node(root).hash ^ (kind as u64).wrapping_mul(0x9e37_79b9),
+        });
+        if depth <= 2 {
+            self.last = Some(id);
+        }
+        id
+    }
+
+    /// `return x`, `raise x`, `assert x`: the keyword is the label, the expressions the children.
+    fn root(&mut self, node: Node, kind: StatementKind, depth: u32) -> NodeId {
+        let keyword = match kind {
+            StatementKind::Return => None,
+            _ => node.child(0),
+        };
+        let label = keyword.map_or((0, 0), |k| self.bytes(k));
+        let id = self.builder.open(Kind::Root, self.bytes(node), label);
+        let children = self.named(node, depth);
+        self.builder.close(id, &children, self.text);
+        id
+    }
+
+    /// `a = b = value`: targets, then the value.
+    fn assignment(&mut self, node: Node, depth: u32) -> Option<NodeId> {
+        let mut targets = Vec::new();
+        let mut at = node;
+        let value = loop {
+            targets.push(at.child_by_field_name("left")?);
+            match at.child_by_field_name("right") {
+                Some(right) if right.kind() == "assignment" => at = right,
+                other => break other,
+            }
+        };
+        let value = value?;
+        let label = node
+            .child_by_field_name("operator")
+            .map_or((0, 0), |op| self.bytes(op));
+        let id = self.builder.open(Kind::Assignment, self.bytes(node), label);
+        let mut children = Vec::with_capacity(targets.len() + 1);
+        for part in targets.into_iter().chain([value]) {
+            children.extend(self.expression(part, depth + 1));
+        }
+        self.builder.close(id, &children, self.text);
+        Some(id)
+    }
+
+    fn compound(
+        &mut self,
+        kind: StatementKind,
+        node: Node,
+        parent: Option<StatementId>,
+        depth: u32,
+    ) {
+        let label = match kind {
+            StatementKind::Function | StatementKind::Class => node.child_by_field_name("name"),
+            _ => None,
+        };
+        let label = label.map_or((0, 0), |name| self.bytes(name));
+        let root = self
+            .builder
+            .open(Kind::Root, self.bytes(node), label);
+        let mut children = Vec::new();
+        let mut bodies = Vec::new();
+        let mut head_end = node.start_position().row;
+        let mut cursor = node.walk();
+        for (index, child) in node.children(&mut cursor).enumerate() {
+            let field = node.field_name_for_child(index as u32);
+            if is_body(child.kind()) {
+                bodies.push(child);
+                continue;
+            }
+            if bodies.is_empty() {
+                head_end = child.end_position().row;
+            }
+            if child.is_named() && !matches!(field, Some("name" | "return_type" | "type_parameters")) {
+                self.head_part(child, depth, &mut children);
+            }
+        }
+        self.builder.close(root, &children, self.text);
+        let lines = Lines::new(self.line(node.start_position().row), self.line(head_end) + 1);
+        let id = self.add(kind, root, node, parent, lines, depth);
+        for body in bodies {
+            self.body(body, id, parent, depth + 1);
+        }
+        if depth <= 2 {
+            self.last = Some(id);
+        }
+    }
+
+    /// `else`, `except` and their like are statements beside the one they continue.
+    fn body(&mut self, node: Node, head: StatementId, parent: Option<StatementId>, depth: u32) {
+        match compound(node.kind()) {
+            Some(kind) => self.compound(kind, node, parent, depth),
+            None => self.statements(node, Some(head), depth),
+        }
+    }
+
+    fn head_part(&mut self, node: Node, depth: u32, children: &mut Vec<NodeId>) {
+        match node.kind() {
+            "parameters" => self.parameters(node, depth, children),
+            "argument_list" => self.arguments(node, depth, children),
+            _ => children.extend(self.expression(node, depth + 1)),
+        }
+    }
+
+    fn parameters(&mut self, node: Node, depth: u32, children: &mut Vec<NodeId>) {
+        let mut cursor = node.walk();
+        for parameter in node.named_children(&mut cursor) {
+            let name = match parameter.kind() {
+                "identifier" => Some(parameter),
+                "default_parameter" | "typed_default_parameter" => {
+                    parameter.child_by_field_name("name")
+                }
+                "typed_parameter" | "list_splat_pattern" | "dictionary_splat_pattern" => {
+                    parameter.named_child(0)
+                }
+                _ => None,
+            };
+            let Some(name) = name else { continue };
+            let id =
+                self.builder
+                    .open(Kind::Parameter, self.bytes(parameter), self.bytes(name));
+            let default = parameter
+                .child_by_field_name("value")
+                .and_then(|value| self.expression(value, depth + 1));
+            self.builder
+                .close(id, default.as_slice(), self.text);
+            children.push(id);
+        }
+    }
+
+    fn arguments(&mut self, node: Node, depth: u32, children: &mut Vec<NodeId>) {
+        if node.kind() == "generator_expression" {
+            return self.positional(node, depth, children);
+        }
+        let mut cursor = node.walk();
+        for argument in node.named_children(&mut cursor) {
+            match argument.kind() {
+                "comment" => {}
+                "keyword_argument" => self.keyword(argument, depth, children),
+                "list_splat" | "dictionary_splat" => {
+                    children.extend(self.expression(argument, depth + 1));
+                }
+                _ => self.positional(argument, depth, children),
+            }
+        }
+    }
+
+    fn positional(&mut self, node: Node, depth: u32, children: &mut Vec<NodeId>) {
+        let id = self.builder.open(Kind::Argument, self.bytes(node), (0, 0));
+        let value = self.expression(node, depth + 1);
+        self.builder.close(id, value.as_slice(), self.text);
+        children.push(id);
+    }
+
+    fn keyword(&mut self, node: Node, depth: u32, children: &mut Vec<NodeId>) {
+        let name = node.child_by_field_name("name");
+        let label = name.map_or((0, 0), |n| self.bytes(n));
+        let id = self.builder.open(Kind::Argument, self.bytes(node), label);
+        let value = node
+            .child_by_field_name("value")
+            .and_then(|value| self.expression(value, depth + 1));
+        self.builder.close(id, value.as_slice(), self.text);
+        children.push(id);
+    }
+
+    fn expression(&mut self, node: Node, depth: u32) -> Option<NodeId> {
+        if depth > MAX_DEPTH {
+            self.builder.error(self.lines(node));
+            return Some(self.leaf(Kind::Other, node));
+        }
+        let node = unwrapped(node);
+        Some(match node.kind() {
+            "comment" | "type_conversion" | "format_specifier" | "line_continuation" => {
+                return None;
+            }
+            "identifier" | "dotted_name" => self.leaf(Kind::Name, node),
+            "integer" | "float" => self.leaf(Kind::Number, node),
+            "true" | "false" | "none" | "ellipsis" => self.leaf(Kind::Constant, node),
+            "attribute" => self.attribute(node, depth),
+            "call" => self.call(node, depth),
+            "print_statement" => self.print(node, depth),
+            "string" | "concatenated_string" => self.string(node, depth),
+            "slice" => self.slice(node, depth),
+            "list" | "set" => self.inner(Kind::Sequence, node, node.child(0), depth),
+            "lambda" => self.inner(Kind::Lambda, node, None, depth),
+            kind => match (plain(kind), operator(node)) {
+                (Some(kind), _) => self.inner(kind, node, None, depth),
+                (None, Some(sign)) => self.inner(Kind::Operation, node, Some(sign), depth),
+                (None, None) => self.other(node, depth),
+            },
+        })
+    }
+
+    fn leaf(&mut self, kind: Kind, node: Node) -> NodeId {
+        let bytes = self.bytes(node);
+        let id = self.builder.open(kind, bytes, bytes);
+        self.builder.close(id, &[], self.text);
+        id
+    }
+
+    fn inner(&mut self, kind: Kind, node: Node, label: Option<Node>, depth: u32) -> NodeId {
+        let label = label.map_or((0, 0), |l| self.bytes(l));
+        let id = self.builder.open(kind, self.bytes(node), label);
+        let children = self.named(node, depth);
+        self.builder.close(id, &children, self.text);
+        id
+    }
+
+    fn other(&mut self, node: Node, depth: u32) -> NodeId {
+        if node.is_error() {
+            self.builder.error(self.lines(node));
+        }
+        if node.named_child_count() == 0 {
+            return self.leaf(Kind::Other, node);
+        }
+        let first = node.child(0).filter(|child| !child.is_named());
+        self.inner(Kind::Other, node, first, depth)
+    }
+
+    fn named(&mut self, node: Node, depth: u32) -> Vec<NodeId> {
+        let mut cursor = node.walk();
+        node.named_children(&mut cursor)
+            .filter_map(|child| self.expression(child, depth + 1))
+            .collect()
+    }
+
+    fn attribute(&mut self, node: Node, depth: u32) -> NodeId {
+        let name = node.child_by_field_name("attribute");
+        let label = name.map_or((0, 0), |n| self.bytes(n));
+        let id = self.builder.open(Kind::Attribute, self.bytes(node), label);
+        let object = node
+            .child_by_field_name("object")
+            .and_then(|object| self.expression(object, depth + 1));
+        self.builder
+            .close(id, object.as_slice(), self.text);
+        id
+    }
+
+    fn call(&mut self, node: Node, depth: u32) -> NodeId {
+        let id = self.builder.open(Kind::Call, self.bytes(node), (0, 0));
+        let mut children = Vec::new();
+        if let Some(function) = node.child_by_field_name("function") {
+            children.extend(self.expression(function, depth + 1));
+        }
+        if let Some(arguments) = node.child_by_field_name("arguments") {
+            self.arguments(arguments, depth + 1, &mut children);
+        }
+        self.builder.close(id, &children, self.text);
+        id
+    }
+
+    /// `print x, y` of Python 2 is the call `print(x, y)`.
+    fn print(&mut self, node: Node, depth: u32) -> NodeId {
+        let id = self.builder.open(Kind::Call, self.bytes(node), (0, 0));
+        let mut children = Vec::new();
+        if let Some(word) = node.child(0) {
+            children.push(self.leaf(Kind::Name, word));
+        }
+        let mut cursor = node.walk();
+        for argument in node.named_children(&mut cursor) {
+            self.positional(argument, depth + 1, &mut children);
+        }
+        self.builder.close(id, &children, self.text);
+        id
+    }
+
+    /// The label is what stands between the quotes, so that a change of quotes is none.
+    fn string(&mut self, node: Node, depth: u32) -> NodeId {
+        let end = node.child_count().saturating_sub(1) as u32;
+        let quote = |at: u32, kind| node.child(at).filter(|c| c.kind() == kind);
+        let label = match (quote(0, "string_start"), quote(end, "string_end")) {
+            (Some(open), Some(close)) => (self.bytes(open).1, self.bytes(close).0),
+            _ => self.bytes(node),
+        };
+        let id = self.builder.open(Kind::String, self.bytes(node), label);
+        let mut children = Vec::new();
+        let mut cursor = node.walk();
+        for part in node.named_children(&mut cursor) {
+            if part.kind() == "interpolation" {
+                children.extend(self.named(part, depth + 1));
+            }
+        }
+        self.builder.close(id, &children, self.text);
+        id
+    }
+
+    /// Parts that are left out are empty constants, so that `a[1:]` is not `a[:1]`.
+    fn slice(&mut self, node: Node, depth: u32) -> NodeId {
+        let id = self.builder.open(Kind::Slice, self.bytes(node), (0, 0));
+        let mut children = Vec::new();
+        let mut filled = false;
+        let mut cursor = node.walk();
+        for part in node.children(&mut cursor) {
+            if part.kind() == ":" {
+                if !filled {
+                    children.push(self.empty());
+                }
+                filled = false;
+            } else if let Some(part) = self.expression(part, depth + 1) {
+                children.push(part);
+                filled = true;
+            }
+        }
+        self.builder.close(id, &children, self.text);
+        id
+    }
+
+    fn empty(&mut self) -> NodeId {
+        let id = self.builder.open(Kind::Constant, (0, 0), (0, 0));
+        self.builder.close(id, &[], self.text);
+        id
+    }
+
+    fn bytes(&self, node: Node) -> (u32, u32) {
+        let shift = |byte: usize| (byte as i64 + self.byte_shift).max(0) as u32;
+        (shift(node.start_byte()), shift(node.end_byte()))
+    }
+
+    fn line(&self, row: usize) -> u32 {
+        (row as i64 + self.line_shift).max(1) as u32
+    }
+
+    fn lines(&self, node: Node) -> Lines {
+        let end = node.end_position();
+        // A node that ends at the start of a line does not reach into it.
+        let last = if end.column == 0 && end.row > node.start_position().row {
+            end.row - 1
+        } else {
+            end.row
+        };
+        Lines::new(self.line(node.start_position().row), self.line(last) + 1)
+    }
+}
+
+fn compound(kind: &str) -> Option<StatementKind> {
+    Some(match kind {
+        "if_statement" | "elif_clause" | "match_statement" | "case_clause" => StatementKind::If,
+        "else_clause" => StatementKind::Else,
+        "for_statement" => StatementKind::For,
+        "while_statement" => StatementKind::While,
+        "with_statement" => StatementKind::With,
+        "try_statement" => StatementKind::Try,
+        "except_clause" | "finally_clause" => StatementKind::Except,
+        "function_definition" => StatementKind::Function,
+        "class_definition" => StatementKind::Class,
+        _ => return None,
+    })
+}
+
+fn is_body(kind: &str) -> bool {
+    matches!(
+        kind,
+        "block" | "elif_clause" | "else_clause" | "except_clause" | "finally_clause" | "case_clause"
+    )
+}
+
+/// Parentheses mean nothing by themselves.
+fn unwrapped(mut node: Node) -> Node {
+    while matches!(node.kind(), "parenthesized_expression" | "as_pattern_target")
+        && node.named_child_count() == 1
+    {
+        match node.named_child(0) {
+            Some(inner) if inner.kind() != "comment" => node = inner,
+            _ => break,
+        }
+    }
+    node
+}
+
+fn plain(kind: &str) -> Option<Kind> {
+    Some(match kind {
+        "subscript" => Kind::Subscript,
+        "list_splat" | "dictionary_splat" | "list_splat_pattern" => Kind::Splat,
+        "tuple" | "expression_list" | "pattern_list" | "tuple_pattern" | "list_pattern" => {
+            Kind::Sequence
+        }
+        "dictionary" => Kind::Mapping,
+        "pair" => Kind::Pair,
+        "conditional_expression" => Kind::Conditional,
+        "list_comprehension" | "set_comprehension" | "dictionary_comprehension"
+        | "generator_expression" => Kind::Comprehension,
+        _ => return None,
+    })
+}
+
+/// The operator of an operation.
+fn operator(node: Node) -> Option<Node> {
+    match node.kind() {
+        "binary_operator" | "boolean_operator" | "unary_operator" => {
+            node.child_by_field_name("operator")
+        }
+        "not_operator" => node.child(0),
+        "comparison_operator" => node.child_by_field_name("operators"),
+        _ => None,
+    }
+}
