@@ -52,12 +52,10 @@ pub fn leading_path(path: &str) -> String {
     }
 }
 
-/// The data of a workflow command: what follows the second `::`.
+/// The data of a workflow command: what follows the second `::`. A carriage return, which would end
+/// it too, is among the characters that [`lines`] shows by name.
 pub fn workflow_data(text: &str) -> String {
-    lines(text)
-        .replace('%', "%25")
-        .replace('\r', "%0D")
-        .replace('\n', "%0A")
+    lines(text).replace('%', "%25").replace('\n', "%0A")
 }
 
 /// A property of a workflow command.
@@ -93,26 +91,34 @@ pub fn sarif(text: &str) -> String {
 
 /// Running text in Markdown, on one line: no markup, HTML, mentions, references or links.
 pub fn markdown(text: &str) -> String {
-    let shown = line(text);
+    let shown = line(text.trim_start());
     let mut escaped = String::with_capacity(shown.len());
+    let number = shown.trim_start_matches(|c: char| c.is_ascii_digit());
+    let (digits, shown) = shown.split_at(shown.len() - number.len());
+    escaped.push_str(digits);
+    // What would begin a list, a heading or a rule.
+    if shown.starts_with(['-', '+', '#', '=', '.', ')']) {
+        escaped.push('\\');
+    }
     let mut rest = shown.chars().peekable();
     while let Some(c) = rest.next() {
         push_markdown(&mut escaped, c);
-        // An empty comment parts a sigil from its word after rendering too, where `\@` would not.
-        if is_sigil(c) && rest.peek().is_some_and(|next| !next.is_whitespace()) {
-            escaped.push_str("<!-- -->");
+        if rest.peek().is_some_and(|&next| starts_reference(c, next)) {
+            escaped.push_str(APART);
         }
     }
-    escaped
+    escaped.replace("www.", "www<!-- -->.")
 }
+
+/// Parts a sigil from its word, also after rendering, where `\@` would be `@` again.
+const APART: &str = "<!-- -->";
 
 fn push_markdown(escaped: &mut String, c: char) {
     match c {
         '&' => escaped.push_str("&amp;"),
         '<' => escaped.push_str("&lt;"),
         '>' => escaped.push_str("&gt;"),
-        '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '(' | ')' | '#' | '+' | '-' | '.'
-        | '!' | '|' | '~' | '$' | '^' => {
+        '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '~' | '$' => {
             escaped.push('\\');
             escaped.push(c);
         }
@@ -120,9 +126,13 @@ fn push_markdown(escaped: &mut String, c: char) {
     }
 }
 
-/// Characters that make mentions, references, labels, links or emoji of what follows them.
-fn is_sigil(c: char) -> bool {
-    matches!(c, '@' | '#' | '!' | '$' | '%' | '~' | '&' | ':')
+/// Whether two characters begin a mention, a reference to an issue or the like, a link or emoji.
+fn starts_reference(sigil: char, next: char) -> bool {
+    match sigil {
+        '@' | '#' | '!' | '$' | '%' | '~' | '&' => next.is_alphanumeric() || next == '"',
+        ':' => next == '/' || next.is_alphanumeric(),
+        _ => false,
+    }
 }
 
 /// Code within a line of Markdown.

@@ -10,7 +10,7 @@ use super::Finding;
 /// Lines shown of a side.
 const LINES: usize = 6;
 /// Unchanged lines shown above the first changed one, when not all fit.
-const LEAD: usize = 1;
+const LEAD: usize = 2;
 /// Characters shown of what changed in a line, and of the text on each side of it, when not all fit.
 const CHANGED_WIDTH: usize = 120;
 const BESIDE_WIDTH: usize = 60;

@@ -83,7 +83,7 @@ impl Format for Gitlab {
 
 fn description(finding: &Finding) -> String {
     let action = words::action(finding);
-    format!("{} {action}: {}", finding.pattern, finding.message)
+    format!("{} {action}: {}", finding.pattern, words::message(finding))
 }
 
 /// Every issue needs a line; where the new file has none, the old one is the best that there is.

@@ -64,13 +64,13 @@ impl Summary {
     /// `2 findings in 2 of 5 changed files (3 in other languages)`, without an end.
     pub fn sentence(&self) -> String {
         let files = self.changed_files();
-        match self.total() {
-            0 => format!("No findings in {files}"),
-            n => format!(
-                "{} in {} of {files}",
-                count(n, "finding"),
-                self.files_with_findings
-            ),
+        let findings = match self.total() {
+            0 => return format!("No findings in {files}"),
+            n => count(n, "finding"),
+        };
+        match self.files_with_findings {
+            n if n == self.files => format!("{findings} in {files}"),
+            n => format!("{findings} in {n} of {files}"),
         }
     }
 
@@ -90,8 +90,10 @@ impl Summary {
         if self.changes > 1 {
             text += &format!(" of {} changes", self.changes);
         }
-        if self.files_in_other_languages > 0 {
-            text += &format!(" ({} in other languages)", self.files_in_other_languages);
+        match self.files_in_other_languages {
+            0 => {}
+            1 => text += " (1 in another language)",
+            n => text += &format!(" ({n} in other languages)"),
         }
         text
     }

@@ -30,8 +30,11 @@ impl Text {
     fn header(&self, change: &ChangeResult, out: &mut dyn Write) -> io::Result<()> {
         let id = escape::leading_path(words::short_id(&change.id));
         let subject = escape::line(&change.subject);
-        let line = format!("{COMMIT}{id}{COMMIT:#} {PATH}{subject}{PATH:#}");
-        writeln!(out, "{}\n", line.trim_end())
+        write!(out, "{COMMIT}{id}{COMMIT:#}")?;
+        if !subject.is_empty() {
+            write!(out, " {PATH}{subject}{PATH:#}")?;
+        }
+        writeln!(out, "\n")
     }
 
     fn finding(&self, finding: &Finding, out: &mut dyn Write) -> io::Result<()> {

@@ -52,10 +52,19 @@ pub fn unusual_level(finding: &Finding) -> Option<&'static str> {
     (finding.level != Level::default()).then(|| finding.level.as_str())
 }
 
+/// The message, for a format that shows a finding at [`Finding::anchor`]: where the place left no
+/// line to point at, it says which line it was.
+pub fn message(finding: &Finding) -> String {
+    match (finding.anchor(), finding.old) {
+        (None, Some(old)) => format!("{} (line {} of the old file)", finding.message, old.start),
+        _ => finding.message.clone(),
+    }
+}
+
 /// The message and the study's notes, one a line.
 pub fn message_with_notes(finding: &Finding) -> String {
-    let mut lines = vec![finding.message.as_str()];
-    lines.extend(finding.notes.iter().map(String::as_str));
+    let mut lines = vec![message(finding)];
+    lines.extend(finding.notes.iter().cloned());
     lines.join("\n")
 }
 

@@ -20,7 +20,7 @@ fn github_commands() {
     };
     let change = change(vec![note, resize(), failure]);
     assert_snapshot!(plain(FormatName::Github, &[change]), @r#"
-    ::error file=model.py,title=layer-property · removed::Dropout was removed.
+    ::error file=model.py,title=layer-property · removed::Dropout was removed. (line 8 of the old file)
     ::warning file=data.py,line=40,endLine=40,title=data-dimension · added (resize-down)::Images are now scaled to 150 × 150 before they enter the network.%0ADownscaling loses information and can weaken robustness (study, finding 3).
     ::notice file=train.py,line=12,endLine=12,title=loss-function · replaced::The loss of keras Model.compile changed from mean squared error to binary cross-entropy.
     "#);
@@ -62,7 +62,7 @@ fn gitlab_issues() {
     assert_snapshot!(plain(FormatName::Gitlab, &[change]), @r#"
     [
     {"description":"data-dimension added (resize-down): Images are now scaled to 150 × 150 before they enter the network.","check_name":"data-dimension/image-resized","fingerprint":"77aa","severity":"minor","location":{"path":"data.py","lines":{"begin":40}}},
-    {"description":"layer-property removed: Dropout was removed.","check_name":"layer-property/dropout-removed","fingerprint":"c0de","severity":"minor","location":{"path":"model.py","lines":{"begin":8}}}
+    {"description":"layer-property removed: Dropout was removed. (line 8 of the old file)","check_name":"layer-property/dropout-removed","fingerprint":"c0de","severity":"minor","location":{"path":"model.py","lines":{"begin":8}}}
     ]
     "#);
 }
@@ -98,7 +98,7 @@ fn rdjson_diagnostics() {
     assert_snapshot!(plain(FormatName::Rdjson, &[change]), @r#"
     {"source":{"name":"dnnfix"},"diagnostics":[
     {"message":"Images are now scaled to 150 × 150 before they enter the network.\nDownscaling loses information and can weaken robustness (study, finding 3).","location":{"path":"data.py","range":{"start":{"line":40},"end":{"line":42}}},"severity":"WARNING","code":{"value":"data-dimension/image-resized"}},
-    {"message":"Dropout was removed.","location":{"path":"model.py"},"severity":"WARNING","code":{"value":"layer-property/dropout-removed"}}
+    {"message":"Dropout was removed. (line 8 of the old file)","location":{"path":"model.py"},"severity":"WARNING","code":{"value":"layer-property/dropout-removed"}}
     ]}
     "#);
 }

@@ -2,6 +2,8 @@
 
 use dnnfix::report::{ChangeResult, Code, Finding, FormatName, Options};
 use insta::assert_snapshot;
+use proptest::prelude::proptest;
+use pulldown_cmark::{Event, Options as Extensions, Parser, Tag};
 
 use crate::results::*;
 
@@ -84,7 +86,7 @@ fn no_line_of_text_is_a_workflow_command() {
     ./::error file=x,line=1::a\u{1b}[2J\r\n::set-env name=P::b.py  less sure than usual: deg\u{1b}[1m\n::error ::x
     not complete  gap\u{1b}[1m\n::error ::x
 
-    1 finding in 1 of 1 changed file: loss-function 1
+    1 finding in 1 changed file: loss-function 1
     Not complete: 1 part of the input could not be read.
     "#);
 }
@@ -101,19 +103,19 @@ fn one_workflow_command_stays_one() {
 fn markdown_stays_text() {
     assert_snapshot!(written(FormatName::Markdown), @r#"
     <!-- dnnfix -->
-    ### dnnfix: 1 finding in 1 of 1 changed file
+    ### dnnfix: 1 finding in 1 changed file
 
     **Not complete: 1 part of the input could not be read.**
 
     | Pattern | Findings |
     |---|---:|
-    | loss\-function | 1 |
+    | loss-function | 1 |
 
-    #### `\u{1b}[31m::warning ::id` @<!-- -->cmd\|' /C calc'\!<!-- -->A0 \\u\{1b\}\[8m &lt;\!<!-- -->\-\- 
+    #### `\u{1b}[31m::warning ::id` @<!-- -->cmd\|' /C calc'!<!-- -->A0 \\u{1b}\[8m &lt;!-- 
 
-    **loss\-function** · replaced · `::error file=x,line=1::a\u{1b}[2J\r\n::set-env name=P::b.py:12` · 93%
+    **loss-function** · replaced · `::error file=x,line=1::a\u{1b}[2J\r\n::set-env name=P::b.py:12` · 93%
 
-    It @<!-- -->everyone changed \`a\|b\` to &lt;img src=x&gt; \#<!-- -->1 \[l\]\(http:<!-- -->//evil\) 100%<!-- -->0A\\u\{202e\}txt
+    It @<!-- -->everyone changed \`a\|b\` to &lt;img src=x&gt; #<!-- -->1 \[l\](http:<!-- -->//evil) 100%<!-- -->0A\\u{202e}txt
 
     `````diff
     - x = '''\u{1b}]0;title\u{7}\r::warning ::x'''
@@ -122,11 +124,48 @@ fn markdown_stays_text() {
     + <b>\u{2066}\u{200b}
     `````
 
-    > \\u\{9b\}31m \!<!-- -->\[i\]\(https:<!-- -->//evil/p\.png\) www\.evil\.example\\n\# h
+    > \\u{9b}31m !\[i\](https:<!-- -->//evil/p.png) www<!-- -->.evil.example\\n# h
 
-    - `::error file=x,line=1::a\u{1b}[2J\r\n::set-env name=P::b.py`: less sure than usual: deg\\u\{1b\}\[1m\\n:<!-- -->:<!-- -->error :<!-- -->:<!-- -->x
-    - Not complete: gap\\u\{1b\}\[1m\\n:<!-- -->:<!-- -->error :<!-- -->:<!-- -->x
+    - `::error file=x,line=1::a\u{1b}[2J\r\n::set-env name=P::b.py`: less sure than usual: deg\\u{1b}\[1m\\n::<!-- -->error ::<!-- -->x
+    - Not complete: gap\\u{1b}\[1m\\n::<!-- -->error ::<!-- -->x
     "#);
+}
+
+/// What a renderer makes of the hostile change is text, code, and the comments that we put in.
+#[test]
+fn markdown_renders_without_links_images_or_html() {
+    let markdown = written(FormatName::Markdown);
+    let strange: Vec<_> = Parser::new_ext(&markdown, Extensions::all())
+        .filter(|event| match event {
+            Event::Start(Tag::Link { .. } | Tag::Image { .. } | Tag::List(Some(_))) => true,
+            Event::InlineHtml(html) => **html != *"<!-- -->",
+            Event::Html(html) => **html != *"<!-- dnnfix -->\n",
+            Event::Text(text) => text.contains("@everyone") || text.contains("www.evil"),
+            Event::InlineMath(_) | Event::Rule | Event::FootnoteReference(_) => true,
+            _ => false,
+        })
+        .collect();
+    assert!(strange.is_empty(), "{strange:?}");
+}
+
+/// Every text below would be something else than a paragraph if it were not escaped.
+#[test]
+fn markdown_messages_are_paragraphs() {
+    let lists = ["- a", "+ a", "* a", "1. a", "1) a"];
+    let others = ["# a", "    a", "> a", "---", "===", "```", "~~~", "| a |"];
+    for message in [&lists[..], &others].concat() {
+        let finding = Finding {
+            message: message.to_owned(),
+            notes: Vec::new(),
+            code: Code::default(),
+            ..loss()
+        };
+        let markdown = plain(FormatName::Markdown, &[change(vec![finding])]);
+        let (_, section) = markdown.split_once("93%").expect("the heading ends so");
+        let is_block = |event: &Event| matches!(event, Event::Start(tag) if *tag != Tag::Paragraph);
+        let blocks = Parser::new_ext(section, Extensions::all()).filter(is_block);
+        assert_eq!(blocks.count(), 0, "{message}");
+    }
 }
 
 #[test]
@@ -155,4 +194,23 @@ fn sarif_has_no_links() {
     let log = parsed(FormatName::Sarif, &[hostile()]);
     let message = &log["runs"][0]["results"][0]["message"]["text"];
     assert!(!message.to_string().contains("]("));
+}
+
+proptest! {
+    /// Whatever the statements are and whatever is said to have changed in them.
+    #[test]
+    fn no_text_makes_a_format_fail(
+        old in "[ab= \\t\\n\\r\u{e9}\u{1f600}\u{1b}]{0,40}",
+        new in "[ab= \\t\\n\\r\u{e9}\u{1f600}\u{1b}]{0,400}",
+        before in "[ab= \\t\u{e9}]{0,3}",
+        after in "\\PC{0,300}",
+        width in 0_usize..100,
+    ) {
+        let code = Code { old, new };
+        let finding = Finding { code, before, after: after.clone(), path: after, ..loss() };
+        let options = Options { width, markdown_limit: width * 10, ..Options::default() };
+        for name in FormatName::ALL {
+            write(name, options, &[change(vec![finding.clone()])]);
+        }
+    }
 }

@@ -21,22 +21,22 @@ fn a_comment() {
 
     | Pattern | Findings |
     |---|---:|
-    | data\-dimension | 1 |
-    | loss\-function | 1 |
+    | data-dimension | 1 |
+    | loss-function | 1 |
 
-    **data\-dimension** · added \(resize\-down\) · `data.py:40` · 81%
+    **data-dimension** · added (resize-down) · `data.py:40` · 81%
 
-    Images are now scaled to 150 × 150 before they enter the network\.
+    Images are now scaled to 150 × 150 before they enter the network.
 
     ```diff
     + img = cv2.resize(img, (150, 150))
     ```
 
-    > Downscaling loses information and can weaken robustness \(study, finding 3\)\.
+    > Downscaling loses information and can weaken robustness (study, finding 3).
 
-    **loss\-function** · replaced · `train.py:12` · 93%
+    **loss-function** · replaced · `train.py:12` · 93%
 
-    The loss of keras Model\.compile changed from mean squared error to binary cross\-entropy\.
+    The loss of keras Model.compile changed from mean squared error to binary cross-entropy.
 
     ```diff
     - model.compile(loss='mse', optimizer='adam')
@@ -54,25 +54,25 @@ fn a_history() {
     let changes = [change(vec![removal()]), cut("a.diff:3: not a patch")];
     assert_snapshot!(write(FormatName::Markdown, options, &changes), @r#"
     <!-- dnnfix -->
-    ### dnnfix: 1 finding in 1 of 1 changed file of 2 changes
+    ### dnnfix: 1 finding in 1 changed file of 2 changes
 
     **Not complete: 1 part of the input could not be read.**
 
     | Pattern | Findings |
     |---|---:|
-    | layer\-property | 1 |
+    | layer-property | 1 |
 
     #### `0123456789` Use the right loss
 
-    **layer\-property** · removed · `model.py:8 (old)` · 70%
+    **layer-property** · removed · `model.py:8 (old)` · 70%
 
-    Dropout was removed\.
+    Dropout was removed.
 
     ```diff
     - model.add(Dropout(0.5))
     ```
 
-    - Not complete: a\.diff:<!-- -->3: not a patch
+    - Not complete: a.diff:<!-- -->3: not a patch
     "#);
 }
 

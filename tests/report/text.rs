@@ -48,7 +48,7 @@ fn alternates_on_request() {
       - model.compile(loss='mse', optimizer='adam')
       + model.compile(loss='binary_crossentropy', optimizer='adam')
 
-    2 findings in 1 of 1 changed file: loss-function 1, optimizer 1
+    2 findings in 1 changed file: loss-function 1, optimizer 1
     "#);
 }
 
@@ -70,13 +70,13 @@ fn several_changes_are_headed_where_they_say_something() {
       - model.compile(loss='mse', optimizer='adam')
       + model.compile(loss='binary_crossentropy', optimizer='adam')
 
-    fixes/dropout.patch 
+    fixes/dropout.patch
 
     model.py:8 (old)  layer-property · removed                                   70%
       Dropout was removed.
       - model.add(Dropout(0.5))
 
-    2 findings in 2 of 2 changed files of 3 changes: layer-property 1, loss-function 1
+    2 findings in 2 changed files of 3 changes: layer-property 1, loss-function 1
     "#);
 }
 
@@ -84,7 +84,7 @@ fn several_changes_are_headed_where_they_say_something() {
 fn no_findings() {
     let mut nothing = change(vec![]);
     nothing.files = vec![file("a.py", Some("python")), file("b.md", None)];
-    assert_snapshot!(text(&[nothing]), @r#"No findings in 2 changed files (1 in other languages)."#);
+    assert_snapshot!(text(&[nothing]), @r#"No findings in 2 changed files (1 in another language)."#);
 }
 
 #[test]
@@ -102,7 +102,7 @@ fn what_is_missing_is_said() {
     train.py  less sure than usual: syntax errors in lines 3 to 9
     not complete  fix.diff:30: the hunk ends early; was the patch cut off?
 
-    1 finding in 1 of 1 changed file: loss-function 1
+    1 finding in 1 changed file: loss-function 1
     Not complete: 1 part of the input could not be read.
     "#);
 }
@@ -136,24 +136,24 @@ fn long_statements_show_the_lines_around_the_change() {
     assert_snapshot!(text(&[change(vec![long])]), @r#"
     train.py:12  loss-function · replaced                                        93%
       The loss of keras Model.compile changed from mean squared error to binary cross-entropy.
-      … 11 more lines above
+      … 10 more lines above
+      -     Dense(10),
       -     Dense(11),
       -     Dense(12),
       -     Dense(13),
       -     Dense(14),
       -     Dense(15),
-      -     Dense(16),
-      … 5 more lines below
-      … 11 more lines above
+      … 6 more lines below
+      … 10 more lines above
+      +     Dense(10),
       +     Dense(11),
       +     Dense(64),
       +     Dense(13),
       +     Dense(14),
       +     Dense(15),
-      +     Dense(16),
-      … 5 more lines below
+      … 6 more lines below
 
-    1 finding in 1 of 1 changed file: loss-function 1
+    1 finding in 1 changed file: loss-function 1
     "#);
 }
 
@@ -169,7 +169,7 @@ fn very_long_lines_show_the_part_around_the_change() {
       - …0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, ], loss='mse', x=[0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0…
       + …0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, ], loss='binary_crossentropy', x=[0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0…
 
-    1 finding in 1 of 1 changed file: loss-function 1
+    1 finding in 1 changed file: loss-function 1
     "#);
 }
 
