@@ -1,8 +1,33 @@
 //! Report: results become bytes. One file per format behind [`Format`]; knows nothing of languages.
 //!
+//! In: [`ChangeResult`]s, one at a time, filtered already, and a [`Summary`] of them at the end.
+//! Out: bytes, in the format of a [`FormatName`].
 //! [`ChangeResult`] is the contract of the JSON formats (`schema_version` 1).
 
+mod csv;
+mod escape;
+mod excerpt;
+mod format;
+mod github;
+mod gitlab;
+mod identity;
+mod json;
+mod labels;
+mod markdown;
+mod rdjson;
+mod sarif;
+mod summary;
+mod text;
+mod words;
+
 use serde::Serialize;
+
+pub use format::{Format, FormatName, Options, UnknownFormat};
+pub use markdown::{COMMENT_LIMIT, MARKER, SUMMARY_LIMIT};
+pub use summary::Summary;
+
+/// The version of the JSON contract.
+pub const SCHEMA_VERSION: u32 = 1;
 
 /// All that was found in one change.
 #[derive(Debug, Clone, Serialize)]
@@ -45,6 +70,8 @@ pub struct Finding {
     pub rule: String,
     /// 0 to 1.
     pub confidence: f64,
+    /// How much the policy makes of it.
+    pub level: Level,
     pub primary: bool,
     pub library: Option<String>,
     /// Full name of the API, such as `keras.Model.compile`.
@@ -67,6 +94,28 @@ pub struct Finding {
     pub code: Code,
 }
 
+/// What a finding means for a check, least first. A pattern that is off has no findings.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Level {
+    Note,
+    #[default]
+    Warning,
+    #[serde(rename = "error")]
+    Failure,
+}
+
+impl Level {
+    /// The name in every format that has levels: `note`, `warning` or `error`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Level::Note => "note",
+            Level::Warning => "warning",
+            Level::Failure => "error",
+        }
+    }
+}
+
 /// Lines of the statements of a place, as they stand in the file (first line's indentation kept).
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Code {
@@ -86,4 +135,12 @@ pub struct Span {
 pub struct BlockSpan {
     pub old: Option<Span>,
     pub new: Option<Span>,
+}
+
+impl Finding {
+    /// Lines of the new file to point at: the place's own, else those of the block that it was
+    /// removed from. `None` where the block left no line behind.
+    pub fn anchor(&self) -> Option<Span> {
+        self.new.or(self.block.new)
+    }
 }

@@ -1,0 +1,142 @@
+//! `text`: findings for people on a terminal.
+//!
+//! In: changes. Out: UTF-8 with ANSI colours; wrap the stream with `anstream`, which takes them out
+//! where they are not wanted. The text reads the same without them.
+
+use std::io::{self, Write};
+
+use anstyle::{AnsiColor, Effects, Style};
+
+use super::excerpt::{Excerpt, Piece, excerpts};
+use super::{ChangeResult, FileResult, Finding, Format, Options, Summary, escape, words};
+
+const PATH: Style = Style::new().bold();
+const PATTERN: Style = AnsiColor::Cyan.on_default().effects(Effects::BOLD);
+const FAINT: Style = Style::new().dimmed();
+const COMMIT: Style = AnsiColor::Yellow.on_default();
+const CAUTION: Style = AnsiColor::Yellow.on_default();
+const REMOVED: Style = AnsiColor::Red.on_default();
+const ADDED: Style = AnsiColor::Green.on_default();
+
+pub struct Text {
+    options: Options,
+}
+
+impl Text {
+    pub fn new(options: Options) -> Self {
+        Text { options }
+    }
+
+    fn header(&self, change: &ChangeResult, out: &mut dyn Write) -> io::Result<()> {
+        let id = escape::leading_path(words::short_id(&change.id));
+        let subject = escape::line(&change.subject);
+        write!(out, "{COMMIT}{id}{COMMIT:#}")?;
+        if !subject.is_empty() {
+            write!(out, " {PATH}{subject}{PATH:#}")?;
+        }
+        writeln!(out, "\n")
+    }
+
+    fn finding(&self, finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
+        self.heading(finding, out)?;
+        writeln!(out, "  {}", escape::line(&finding.message))?;
+        let [old, new] = excerpts(finding);
+        side(&old, "-", REMOVED, out)?;
+        side(&new, "+", ADDED, out)?;
+        for note in &finding.notes {
+            writeln!(out, "  {CAUTION}note{CAUTION:#}  {}", escape::line(note))?;
+        }
+        writeln!(out)
+    }
+
+    /// `PATH:LINE  PATTERN · ACTION`, and the confidence at the right edge.
+    fn heading(&self, finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
+        let place = escape::leading_path(&words::place(finding));
+        let pattern = escape::line(&finding.pattern);
+        let mut action = escape::line(&words::action(finding));
+        if !finding.primary {
+            action += ", an alternate";
+        }
+        if let Some(level) = words::unusual_level(finding) {
+            action += &format!("  [{level}]");
+        }
+        let percent = words::percent(finding);
+        let used = [&place, &pattern, &action].map(|part| part.chars().count());
+        // The two gaps and the middle dot take five columns.
+        let taken = used.iter().sum::<usize>() + 5 + percent.len();
+        let gap = self.options.width.saturating_sub(taken).max(2);
+        writeln!(
+            out,
+            "{PATH}{place}{PATH:#}  {PATTERN}{pattern}{PATTERN:#} · {action}{:gap$}{FAINT}{percent}{FAINT:#}",
+            ""
+        )
+    }
+}
+
+impl Format for Text {
+    fn change(&mut self, change: &ChangeResult, out: &mut dyn Write) -> io::Result<()> {
+        let mut shown = self.options.shown(change).peekable();
+        let degraded = change.files.iter().filter(|f| f.degraded.is_some());
+        let mut remarks = degraded.peekable();
+        let remarked = remarks.peek().is_some() || !change.gaps.is_empty();
+        if self.options.several && (shown.peek().is_some() || remarked) {
+            self.header(change, out)?;
+        }
+        shown.try_for_each(|f| self.finding(f, out))?;
+        remarks.try_for_each(|file| degradation(file, out))?;
+        for gap in &change.gaps {
+            let gap = escape::line(gap);
+            writeln!(out, "{CAUTION}not complete{CAUTION:#}  {gap}")?;
+        }
+        if remarked { writeln!(out) } else { Ok(()) }
+    }
+
+    fn end(&mut self, summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
+        let sentence = summary.sentence();
+        match summary.total() {
+            0 => writeln!(out, "{sentence}.")?,
+            _ => writeln!(out, "{sentence}: {}", summary.patterns())?,
+        }
+        match summary.gap_sentence() {
+            Some(gaps) => writeln!(out, "{CAUTION}{gaps}{CAUTION:#}"),
+            None => Ok(()),
+        }
+    }
+}
+
+fn degradation(file: &FileResult, out: &mut dyn Write) -> io::Result<()> {
+    let path = escape::leading_path(&file.path);
+    let reason = escape::line(file.degraded.as_deref().unwrap_or_default());
+    writeln!(
+        out,
+        "{PATH}{path}{PATH:#}  {CAUTION}less sure than usual{CAUTION:#}: {reason}"
+    )
+}
+
+/// The lines of one side, each after its sign.
+fn side(excerpt: &Excerpt, sign: &str, style: Style, out: &mut dyn Write) -> io::Result<()> {
+    left_out(excerpt.above, "above", out)?;
+    for line in &excerpt.lines {
+        write!(out, "  {style}{sign}{style:#}")?;
+        if !line.is_empty() {
+            write!(out, " ")?;
+        }
+        line.iter().try_for_each(|p| piece(p, style, out))?;
+        writeln!(out)?;
+    }
+    left_out(excerpt.below, "below", out)
+}
+
+fn piece(piece: &Piece, style: Style, out: &mut dyn Write) -> io::Result<()> {
+    let marked = style.effects(Effects::BOLD | Effects::UNDERLINE);
+    let style = if piece.changed { marked } else { style };
+    write!(out, "{style}{}{style:#}", escape::line(&piece.text))
+}
+
+fn left_out(lines: usize, place: &str, out: &mut dyn Write) -> io::Result<()> {
+    if lines == 0 {
+        return Ok(());
+    }
+    let more = words::count(lines, "more line");
+    writeln!(out, "  {FAINT}… {more} {place}{FAINT:#}")
+}

@@ -1,0 +1,10 @@
+//! The formats, from hand-made results to bytes.
+
+mod annotations;
+mod hostile;
+mod json;
+mod markdown;
+mod results;
+mod sarif;
+mod tables;
+mod text;
