@@ -1,5 +1,7 @@
 #!/usr/bin/env python3
-"""Rebuild patterns/versions/tensorflow-2.toml, the table of the move from TensorFlow 1 to 2 (Python 3.11 or newer).
+"""Rebuild patterns/versions/tensorflow-2.toml, the table of the move from TensorFlow 1 to 2.
+
+Needs Python 3.11 or newer and pip.
 
 TensorFlow publishes what its upgrade tool knows as tables in its own package, in
 tensorflow/tools/compatibility. This script obtains the package with `pip download`, reads the

@@ -1,7 +1,14 @@
 //! dnnfix: which DNN bug-fix patterns is a change to deep-learning code an instance of?
+//!
+//! The stages, in one direction: [`input`] → [`syntax`] → [`names`] → [`edit`] → [`classify`] →
+//! [`report`]. What is known about deep learning comes from the [`catalogue`].
 
 #![forbid(unsafe_code)]
 
+pub mod catalogue;
+pub mod classify;
+pub mod edit;
 pub mod input;
+pub mod names;
 pub mod report;
 pub mod syntax;

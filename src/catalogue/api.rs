@@ -92,8 +92,10 @@ struct Entry {
 pub struct Libraries {
     libraries: Vec<Library>,
     apis: Vec<Api>,
-    /// Root path → library.
-    roots: HashMap<String, LibraryId>,
+    /// Root path → libraries, by language.
+    roots: HashMap<String, Vec<LibraryId>>,
+    /// Names that need no import.
+    builtins: HashMap<String, LibraryId>,
     /// Last component → entries.
     functions: HashMap<String, Vec<Entry>>,
     methods: HashMap<String, Vec<ApiId>>,
@@ -142,7 +144,11 @@ impl Libraries {
         });
         let id = LibraryId(index as u16);
         for root in &file.roots {
-            self.roots.entry(root.clone()).or_insert(id);
+            let known = self.roots.entry(root.clone()).or_default();
+            known.push(id);
+        }
+        for name in &file.builtins {
+            self.builtins.insert(name.clone(), id);
         }
         for (local, path) in &file.aliases {
             let known = self.aliases.entry(local.clone()).or_default();
@@ -244,8 +250,10 @@ impl Libraries {
         let mut end = path.len();
         loop {
             let root = &path[..end];
-            let found = self.roots.get(root).copied();
-            if let Some(id) = found.filter(|&id| self.library(id).reads(language)) {
+            let found = self.roots.get(root).into_iter().flatten().copied();
+            let found = found.filter(|&id| self.library(id).reads(language));
+            // One library may share its root with that of another language.
+            if let Some(id) = found.max_by_key(|&id| self.library(id).languages.len()) {
                 return Some((id, path[end..].trim_start_matches('.')));
             }
             end = root.rfind('.')?;
@@ -271,6 +279,14 @@ impl Libraries {
             .flatten()
             .filter(|entry| entry.components.len() == 1)
             .map(|entry| entry.api)
+    }
+
+    /// The API of a name that needs no import.
+    pub fn builtin(&self, name: &str, language: &str) -> Option<(LibraryId, ApiId)> {
+        let library = *self.builtins.get(name)?;
+        let reads = self.library(library).reads(language);
+        let api = self.function(library, name).filter(|_| reads)?;
+        Some((library, api))
     }
 
     pub fn methods(&self, name: &str) -> &[ApiId] {

@@ -114,6 +114,9 @@ pub struct ApiFile {
     /// Languages that the file is for; empty for those without such a key.
     #[serde(default)]
     pub languages: Vec<String>,
+    /// Names that need no import.
+    #[serde(default)]
+    pub builtins: Vec<String>,
     #[serde(default)]
     pub aliases: BTreeMap<String, String>,
     #[serde(default)]

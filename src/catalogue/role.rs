@@ -93,6 +93,12 @@ impl Roles {
         &self.ids[role.0 as usize]
     }
 
+    /// The id of the first role in a set.
+    pub fn first_of(&self, set: RoleSet) -> Option<&str> {
+        let index = set.0.trailing_zeros() as usize;
+        self.ids.get(index).map(String::as_str)
+    }
+
     pub fn meaning(&self, role: Role) -> &str {
         &self.meanings[role.0 as usize]
     }

@@ -39,7 +39,7 @@ impl Comparison<'_, '_, '_> {
             pair: self.pair,
             nodes,
             calls,
-            arguments: Sides::default(),
+            arguments: Sides { old: None, new: None },
         });
     }
 

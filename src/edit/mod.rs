@@ -47,7 +47,7 @@ pub enum EditKind {
 }
 
 /// The two sides of something; `None` where a side has it not.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Sides<T> {
     pub old: Option<T>,
     pub new: Option<T>,

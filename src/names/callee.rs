@@ -137,9 +137,8 @@ fn by_bare_name(view: &View, callee: NodeId) -> Option<Callee> {
     let libraries = &view.catalogue.libraries;
     let is_plain = view.program.kind(callee) == Kind::Name;
     let builtin = libraries
-        .split("builtins", view.language)
-        .filter(|_| is_plain && !view.imports.contains_key(name))
-        .and_then(|(library, _)| Some((library, libraries.function(library, name)?)));
+        .builtin(name, view.language)
+        .filter(|_| is_plain && !view.imports.contains_key(name));
     if let Some((library, api)) = builtin {
         return Some(of_library(view, library, name, Some(api), Certainty::Known));
     }

@@ -90,6 +90,13 @@ impl<'a> View<'a> {
         }
     }
 
+    /// Whether the file imports a deep-learning library.
+    fn imports_learning(&self) -> bool {
+        let libraries = &self.catalogue.libraries;
+        let mut used = self.libraries.iter();
+        used.any(|&id| libraries.library(id).learning)
+    }
+
     /// The libraries that the file imports.
     pub fn libraries(&self) -> &[LibraryId] {
         &self.libraries

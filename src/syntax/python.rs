@@ -4,7 +4,7 @@
 
 use super::chunk::{self, Chunk, Chunks, Opener};
 use super::imports;
-use super::tree::{Builder, Kind, NodeId, Program, Statement, StatementId, StatementKind};
+use super::tree::{Builder, Kind, NodeId, Statement, StatementId, StatementKind};
 use super::{Language, Parsed};
 use crate::input::{Lines, Side};
 use std::cell::RefCell;

@@ -1,0 +1,250 @@
+//! Findings: the rules that fire in a region, each with its place and words.
+
+use super::scene::{Scene, trust};
+use super::{message, rank, test, version};
+use crate::catalogue::condition::BlockEntry;
+use crate::catalogue::{Pattern, Rule};
+use crate::edit::{Edit, EditKind, Sides};
+use crate::input::{Block, Lines};
+use crate::names::Callee;
+use crate::report::{BlockSpan, Code, Finding, Level, Span};
+use crate::syntax::tree::NodeId;
+use std::collections::{BTreeMap, HashSet};
+use std::rc::Rc;
+
+/// Where a finding is: a pair of statements, or a whole block.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Place {
+    Block(usize),
+    Pair(usize),
+}
+
+/// A finding that is not ranked yet.
+pub struct Candidate {
+    pub place: Place,
+    /// Index of the block that the place is in.
+    pub block: usize,
+    pub finding: Finding,
+}
+
+/// All findings of a region, ranked.
+pub fn all(scene: &Scene) -> Vec<Finding> {
+    let mut candidates = Vec::new();
+    for pattern in &scene.catalogue.patterns {
+        for rule in &pattern.rules {
+            match &rule.condition.block {
+                Some(block) => blocks(scene, pattern, rule, block, &mut candidates),
+                None => pairs(scene, pattern, rule, &mut candidates),
+            }
+        }
+    }
+    rank::primaries(candidates)
+}
+
+/// A rule about single edits: for each pair of statements its best edit.
+fn pairs(scene: &Scene, pattern: &Pattern, rule: &Rule, candidates: &mut Vec<Candidate>) {
+    let mut best: BTreeMap<usize, (f64, &Edit)> = BTreeMap::new();
+    for edit in &scene.edits.edits {
+        let Some(certainty) = test::condition(scene, edit, &rule.condition) else {
+            continue;
+        };
+        let confidence = rule.confidence * trust(certainty);
+        let known = best.entry(edit.pair).or_insert((confidence, edit));
+        if confidence > known.0 {
+            *known = (confidence, edit);
+        }
+    }
+    for (pair, (confidence, edit)) in best {
+        let place = scene.edits.pairs[pair];
+        let block = scene.region.blocks[place.block];
+        let lines = Sides {
+            old: place.statements.old.map(|s| scene.views.old.program.statement(s).lines),
+            new: place.statements.new.map(|s| scene.views.new.program.statement(s).lines),
+        };
+        candidates.push(Candidate {
+            place: Place::Pair(pair),
+            block: place.block,
+            finding: describe(scene, (pattern, rule), edit, confidence, lines, block),
+        });
+    }
+}
+
+/// A rule about a block: enough of its edits meet the condition.
+fn blocks(
+    scene: &Scene,
+    pattern: &Pattern,
+    rule: &Rule,
+    least: &BlockEntry,
+    candidates: &mut Vec<Candidate>,
+) {
+    let mut by_block: BTreeMap<usize, Vec<(f64, &Edit)>> = BTreeMap::new();
+    for edit in &scene.edits.edits {
+        if let Some(certainty) = test::condition(scene, edit, &rule.condition) {
+            let block = scene.edits.pairs[edit.pair].block;
+            let confidence = rule.confidence * trust(certainty);
+            by_block.entry(block).or_default().push((confidence, edit));
+        }
+    }
+    for (index, edits) in by_block {
+        if !is_enough(scene, &edits, least) {
+            continue;
+        }
+        let block = scene.region.blocks[index];
+        let (confidence, edit) = edits
+            .iter()
+            .copied()
+            .max_by(|a, b| a.0.total_cmp(&b.0))
+            .expect("a block is listed because an edit met the condition");
+        let lines = Sides {
+            old: Some(block.old).filter(|l| !l.is_empty()),
+            new: Some(block.new).filter(|l| !l.is_empty()),
+        };
+        candidates.push(Candidate {
+            place: Place::Block(index),
+            block: index,
+            finding: describe(scene, (pattern, rule), edit, confidence, lines, block),
+        });
+    }
+}
+
+fn is_enough(scene: &Scene, edits: &[(f64, &Edit)], least: &BlockEntry) -> bool {
+    let pairs: HashSet<usize> = edits.iter().map(|(_, e)| e.pair).collect();
+    let lone = |side: fn(Sides<crate::syntax::tree::StatementId>) -> bool| {
+        let sides = pairs.iter().map(|&p| scene.edits.pairs[p].statements);
+        sides.filter(|&s| side(s)).count()
+    };
+    let different: HashSet<String> = edits.iter().map(|(_, e)| sort_of(scene, e)).collect();
+    pairs.len() >= least.statements
+        && different.len() >= least.different
+        && lone(|s| s.new.is_none()) >= least.removed
+        && lone(|s| s.old.is_none()) >= least.added
+}
+
+/// What sort of thing an edit is about, to count how many sorts a block touches.
+fn sort_of(scene: &Scene, edit: &Edit) -> String {
+    let Some(site) = scene.subject(edit, false) else {
+        return String::new();
+    };
+    let callee = site.callee.map(|c| c.path.clone()).unwrap_or_default();
+    let parameter = site.parameter.map(|p| p.name).unwrap_or_default();
+    format!("{callee}({parameter})")
+}
+
+fn describe(
+    scene: &Scene,
+    (pattern, rule): (&Pattern, &Rule),
+    edit: &Edit,
+    confidence: f64,
+    lines: Sides<Lines>,
+    block: Block,
+) -> Finding {
+    let callee = callee_of(scene, edit);
+    let (before, after) = changed_text(scene, edit);
+    let action = rule.action.clone().unwrap_or_else(|| action_of(edit).to_owned());
+    let change = version::find(scene, edit);
+    let kind = rule.kind.clone().or_else(|| match pattern.id.as_str() {
+        _ if !rule.condition.versions.is_empty() => change.map(|c| c.kind.id().to_owned()),
+        _ => None,
+    });
+    let library = callee.as_ref().and_then(|c| c.library);
+    let rule_id = format!("{}/{}", pattern.id, rule.id);
+    Finding {
+        message: message::write(scene, pattern, rule, edit, &action),
+        notes: message::notes(pattern, &action, kind.as_deref()),
+        fingerprint: fingerprint(&rule_id, scene.file.path(), &before, &after),
+        pattern: pattern.id.clone(),
+        action,
+        kind,
+        rule: rule_id,
+        confidence: (confidence * 1000.0).round() / 1000.0,
+        primary: false,
+        level: Level::default(),
+        library: library.map(|l| scene.catalogue.libraries.library(l).id.clone()),
+        api: callee.filter(|c| c.library.is_some()).map(|c| c.path.clone()),
+        path: scene.file.path().to_owned(),
+        code: Code {
+            old: lines.old.map_or(String::new(), |l| text_of(scene, false, l)),
+            new: lines.new.map_or(String::new(), |l| text_of(scene, true, l)),
+        },
+        old: lines.old.and_then(span),
+        new: lines.new.and_then(span),
+        block: BlockSpan {
+            old: span(block.old),
+            new: span(block.new),
+        },
+        before,
+        after,
+    }
+}
+
+/// The call that an edit is about, or the one around it.
+fn callee_of(scene: &Scene, edit: &Edit) -> Option<Rc<Callee>> {
+    scene.subject(edit, false).and_then(|site| site.callee)
+}
+
+fn action_of(edit: &Edit) -> &'static str {
+    match edit.kind {
+        EditKind::CallAdded
+        | EditKind::CallWrapped
+        | EditKind::ArgumentAdded
+        | EditKind::StatementAdded
+        | EditKind::DefinitionAdded => "add",
+        EditKind::CallRemoved
+        | EditKind::CallUnwrapped
+        | EditKind::ArgumentRemoved
+        | EditKind::StatementRemoved
+        | EditKind::DefinitionRemoved => "remove",
+        EditKind::CallReplaced | EditKind::ReceiverChanged | EditKind::ImportChanged => "replace",
+        _ => match (edit.nodes.old, edit.nodes.new) {
+            (None, Some(_)) => "add",
+            (Some(_), None) => "remove",
+            _ => "change",
+        },
+    }
+}
+
+/// What changed, on one line each: the argument with its keyword, else the node.
+fn changed_text(scene: &Scene, edit: &Edit) -> (String, String) {
+    let keyword = |new: bool, node: Option<NodeId>, argument: Option<NodeId>| {
+        let view = scene.view(new);
+        let node = node?;
+        let whole = argument.filter(|&a| {
+            !view.label(a).is_empty() && view.program.child(a, 0) == Some(node)
+        });
+        Some(one_line(view.source(whole.unwrap_or(node))))
+    };
+    let old = keyword(false, edit.nodes.old, edit.arguments.old);
+    let new = keyword(true, edit.nodes.new, edit.arguments.new);
+    (old.unwrap_or_default(), new.unwrap_or_default())
+}
+
+/// White space folded.
+pub fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn span(lines: Lines) -> Option<Span> {
+    (!lines.is_empty()).then(|| Span {
+        start: lines.start,
+        end: lines.end - 1,
+    })
+}
+
+fn text_of(scene: &Scene, new: bool, lines: Lines) -> String {
+    let side = if new { &scene.region.new } else { &scene.region.old };
+    let skip = lines.start.saturating_sub(side.first_line) as usize;
+    let count = (lines.end - lines.start) as usize;
+    let picked: Vec<&str> = side.text.lines().skip(skip).take(count).collect();
+    picked.join("\n")
+}
+
+/// Rule, path and text, but no line numbers: moved code keeps its identity.
+fn fingerprint(rule: &str, path: &str, before: &str, after: &str) -> String {
+    use std::hash::Hasher;
+    let mut hasher = crate::syntax::tree::Fnv::default();
+    for part in [rule, path, before, after] {
+        hasher.write(part.as_bytes());
+        hasher.write_u8(0);
+    }
+    format!("{:016x}", hasher.finish())
+}

@@ -1,0 +1,203 @@
+//! Messages: one plain sentence for a finding, from the rule's template.
+
+use super::finding::one_line;
+use super::scene::Scene;
+use super::version;
+use crate::catalogue::version::VersionChange;
+use crate::catalogue::{Pattern, Rule};
+use crate::edit::{Edit, Sides};
+use crate::syntax::tree::{Kind, NodeId};
+
+/// Longer values are cut in the middle.
+const MAX_VALUE: usize = 60;
+
+/// Fills a rule's template. `{api}`, `{old-api}`, `{new-api}`, `{parameter}`, `{target}`, `{old}`,
+/// `{new}` and `{version}` stand for what the edit has.
+pub fn write(scene: &Scene, pattern: &Pattern, rule: &Rule, edit: &Edit, action: &str) -> String {
+    let words = Words { scene, edit };
+    match &rule.message {
+        Some(template) => fill(template, &words),
+        None => fill(default_template(edit), &words)
+            .replace("{pattern}", &pattern.title)
+            .replace("{action}", past(action)),
+    }
+}
+
+fn default_template(edit: &Edit) -> &'static str {
+    match edit.nodes {
+        Sides { old: Some(_), new: Some(_) } => "{pattern}: {old} → {new}.",
+        Sides { old: None, .. } => "{pattern}: {new} {action}.",
+        Sides { new: None, .. } => "{pattern}: {old} {action}.",
+    }
+}
+
+/// As people say it: `add` is `added`.
+pub fn past(action: &str) -> &str {
+    match action {
+        "add" => "added",
+        "remove" => "removed",
+        "replace" => "replaced",
+        _ => "changed",
+    }
+}
+
+/// Notes of the study that apply to a finding.
+pub fn notes(pattern: &Pattern, action: &str, kind: Option<&str>) -> Vec<String> {
+    let applies = |list: &[String], word: Option<&str>| {
+        list.is_empty() || word.is_some_and(|w| list.iter().any(|k| k == w))
+    };
+    let notes = pattern.notes.iter().filter(|note| {
+        applies(note.kinds.as_slice(), kind) && applies(note.actions.as_slice(), Some(action))
+    });
+    notes
+        .map(|note| match note.finding {
+            Some(number) => format!("{} (study, finding {number})", note.text),
+            None => format!("{} (study)", note.text),
+        })
+        .collect()
+}
+
+struct Words<'w, 's, 'a> {
+    scene: &'w Scene<'s, 'a>,
+    edit: &'w Edit,
+}
+
+fn fill(template: &str, words: &Words) -> String {
+    let mut out = String::with_capacity(template.len() + 64);
+    let mut rest = template;
+    while let Some((before, after)) = rest.split_once('{') {
+        out.push_str(before);
+        let Some((key, after)) = after.split_once('}') else {
+            out.push('{');
+            rest = after;
+            continue;
+        };
+        match words.word(key) {
+            Some(word) => out.push_str(&word),
+            None => out.push_str(&format!("{{{key}}}")),
+        }
+        rest = after;
+    }
+    out.push_str(rest);
+    capitalised(&one_line(&out))
+}
+
+fn capitalised(sentence: &str) -> String {
+    let mut letters = sentence.chars();
+    match letters.next() {
+        Some(first) if first.is_lowercase() && !sentence.starts_with(|c: char| c == '`') => {
+            first.to_uppercase().chain(letters).collect()
+        }
+        _ => sentence.to_owned(),
+    }
+}
+
+impl Words<'_, '_, '_> {
+    fn word(&self, key: &str) -> Option<String> {
+        Some(match key {
+            "api" => self.api(),
+            "old-api" => self.callee(false),
+            "new-api" => self.callee(true),
+            "parameter" => self.parameter(),
+            "target" => self.target(),
+            "old" => self.value(false),
+            "new" => self.value(true),
+            "version" => self.version(),
+            _ => return None,
+        })
+    }
+
+    fn api(&self) -> String {
+        let site = self.scene.subject(self.edit, false);
+        let callee = site.and_then(|s| s.callee);
+        callee.map_or("the call".to_owned(), |c| format!("`{}`", c.path))
+    }
+
+    fn callee(&self, new: bool) -> String {
+        let calls = self.edit.calls;
+        let call = if new { calls.new } else { calls.old };
+        let callee = call.and_then(|c| self.scene.view(new).callee(c));
+        callee.map_or("nothing".to_owned(), |c| format!("`{}`", c.path))
+    }
+
+    fn parameter(&self) -> String {
+        let site = self.scene.subject(self.edit, true);
+        let parameter = site.and_then(|s| s.parameter).filter(|p| p.name != "*");
+        parameter.map_or("argument".to_owned(), |p| format!("`{}`", p.name))
+    }
+
+    fn target(&self) -> String {
+        let targets = self.scene.targets(self.edit);
+        let first = targets.first().filter(|t| !t.name.is_empty());
+        first.map_or("the value".to_owned(), |t| format!("`{}`", t.name))
+    }
+
+    /// A value in words where the library has them (`'mse'`: mean squared error), else as it stands.
+    fn value(&self, new: bool) -> String {
+        let nodes = self.edit.nodes;
+        let Some(node) = (if new { nodes.new } else { nodes.old }) else {
+            return "nothing".to_owned();
+        };
+        match self.meaning(new, node) {
+            Some(meaning) => meaning,
+            None => code(&self.source(new, node)),
+        }
+    }
+
+    fn source(&self, new: bool, node: NodeId) -> String {
+        let view = self.scene.view(new);
+        let node = match view.program.kind(node) {
+            Kind::Argument if view.label(node).is_empty() => {
+                view.program.child(node, 0).unwrap_or(node)
+            }
+            _ => node,
+        };
+        shortened(&one_line(view.source(node)))
+    }
+
+    fn meaning(&self, new: bool, node: NodeId) -> Option<String> {
+        let view = self.scene.view(new);
+        if view.program.kind(node) != Kind::String {
+            return None;
+        }
+        let site = self.scene.sites(new, node).into_iter().next()?;
+        let library = site.callee?.library?;
+        let role = self.scene.catalogue.roles.id(site.parameter?.role?);
+        let library = self.scene.catalogue.libraries.library(library);
+        library.meaning(role, view.label(node)).map(str::to_owned)
+    }
+
+    /// What became of a name: "TensorFlow 1.0: `tf.mul` is now `tf.multiply`".
+    fn version(&self) -> String {
+        match version::find(self.scene, self.edit) {
+            Some(change) => told(&change),
+            None => "another version of the library".to_owned(),
+        }
+    }
+}
+
+fn told(change: &VersionChange) -> String {
+    let VersionChange { title, since, from, to, .. } = change;
+    let back = if change.downgrade {
+        "; the code goes back to the older form"
+    } else {
+        ""
+    };
+    if to.is_empty() {
+        format!("{title} {since}: `{from}` is gone{back}")
+    } else {
+        format!("{title} {since}: `{from}` is now `{to}`{back}")
+    }
+}
+
+fn code(text: &str) -> String {
+    format!("`{text}`")
+}
+
+fn shortened(text: &str) -> String {
+    if text.chars().count() <= MAX_VALUE {
+        return text.to_owned();
+    }
+    let start: String = text.chars().take(MAX_VALUE - 1).collect();
+    format!("{start}…")
+}
