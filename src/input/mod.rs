@@ -3,7 +3,15 @@
 //! In: patches, git objects, files and trees. Out: [`Change`], each a list of [`FileChange`] whose
 //! changed lines are grouped in [`Block`]s. Nothing here knows a programming language.
 
+pub mod compare;
+pub mod error;
+pub mod lines;
+pub mod patch;
+pub mod source;
+
 use std::sync::Arc;
+
+pub use error::Error;
 
 /// One commit, patch or pair of trees.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -35,7 +43,19 @@ pub struct FileChange {
     pub old_path: Option<String>,
     /// `None` for a deleted file.
     pub new_path: Option<String>,
+    /// The blobs that a patch's `index` line names: in the patch's repository they are the whole
+    /// texts on both sides.
+    pub blobs: Option<BlobIds>,
     pub content: Content,
+}
+
+/// Ids of a file's blobs in git, in hexadecimal, as long or short as the patch writes them; all
+/// zeros on a side where there is no file, or none that git has stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BlobIds {
+    /// Of the first parent, in a combined diff.
+    pub old: String,
+    pub new: String,
 }
 
 impl FileChange {
@@ -73,7 +93,8 @@ pub struct Region {
 pub struct Side {
     /// Number of the first line of `text` in its file, 1-based.
     pub first_line: u32,
-    /// Lines ended by `\n`: carriage returns are normalised, invalid UTF-8 is replaced.
+    /// Lines ended by `\n`, the last one too: carriage returns are normalised, invalid UTF-8 is
+    /// replaced, a byte order mark is left out.
     pub text: Arc<str>,
 }
 

@@ -1,0 +1,55 @@
+//! What can be wrong with the input as a whole. Each message names the input and the remedy; a part
+//! that cannot be read is a [`Gap`](super::Gap) of its change instead.
+
+use std::io;
+use std::path::PathBuf;
+
+use thiserror::Error;
+
+/// Why an input gives no change.
+#[derive(Debug, Error)]
+pub enum Error {
+    #[error("{}: there is no such file or directory; check the spelling and the current directory", path.display())]
+    NotFound { path: PathBuf },
+
+    #[error("{name}: cannot be read ({source}); check its permissions and that it is complete")]
+    NotReadable { name: String, source: io::Error },
+
+    #[error(
+        "{name}:{line}: this is not a patch: it has text but no unified diff; \
+         make one with `git diff`, `git format-patch` or `diff -u`"
+    )]
+    NotAPatch {
+        name: String,
+        /// The first line with text, 1-based.
+        line: u32,
+    },
+
+    #[error(
+        "{}: no patch in this directory; its files must end in .patch, .diff, .mbox or .eml, \
+         or be named one by one",
+        path.display()
+    )]
+    NoPatches { path: PathBuf },
+
+    #[error(
+        "{} and {}: one is a directory, the other is not; name two files or two directories",
+        old.display(),
+        new.display()
+    )]
+    Unlike { old: PathBuf, new: PathBuf },
+}
+
+impl Error {
+    /// Of a failed attempt to open or read `path`.
+    pub(super) fn reading(path: impl Into<PathBuf>, source: io::Error) -> Self {
+        let path = path.into();
+        match source.kind() {
+            io::ErrorKind::NotFound => Self::NotFound { path },
+            _ => Self::NotReadable {
+                name: path.display().to_string(),
+                source,
+            },
+        }
+    }
+}
