@@ -16,10 +16,17 @@ fn main() {
     ] {
         packed.insert(key.to_owned(), read(&root.join(file)));
     }
-    for (key, folder) in [("apis", "apis"), ("versions", "versions"), ("patterns", ".")] {
+    for (key, folder) in [
+        ("apis", "apis"),
+        ("versions", "versions"),
+        ("patterns", "."),
+    ] {
         let files = toml_files(&root.join(folder));
         let files = files.iter().filter(|file| {
-            folder != "." || !["roles", "names", "contexts"].iter().any(|n| file.ends_with(format!("{n}.toml")))
+            folder != "."
+                || !["roles", "names", "contexts"]
+                    .iter()
+                    .any(|n| file.ends_with(format!("{n}.toml")))
         });
         packed.insert(key.to_owned(), files.map(|file| read(file)).collect());
     }

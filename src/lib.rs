@@ -7,6 +7,7 @@
 
 pub mod catalogue;
 pub mod classify;
+pub mod cli;
 pub mod edit;
 pub mod input;
 pub mod names;

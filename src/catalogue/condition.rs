@@ -289,7 +289,12 @@ impl Compiler<'_> {
             inside: entry.inside.as_ref().map(|e| self.inside(e)).transpose()?,
             mentions: name(&entry.mentions)?,
             holds: callee(&entry.holds)?,
-            statements: entry.statement.as_slice().iter().map(|s| s.kind()).collect(),
+            statements: entry
+                .statement
+                .as_slice()
+                .iter()
+                .map(|s| s.kind())
+                .collect(),
             contexts: self.contexts(entry.context.as_slice())?,
             trend: entry.trend,
             versions: entry.version.as_slice().to_vec(),
@@ -348,7 +353,9 @@ impl Compiler<'_> {
             return Ok(None);
         };
         let expression = Expression::new(source);
-        let fault = (!self.catalogue.trusted).then(|| expression.fault()).flatten();
+        let fault = (!self.catalogue.trusted)
+            .then(|| expression.fault())
+            .flatten();
         match fault {
             Some(fault) => Err(Unknown {
                 what: "regular expression",

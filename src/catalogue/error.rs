@@ -26,7 +26,11 @@ pub enum CatalogueError {
 /// The line, 1-based, that byte `at` of `text` is on.
 pub fn line_of(text: &str, at: usize) -> usize {
     let end = at.min(text.len());
-    text.as_bytes()[..end].iter().filter(|&&b| b == b'\n').count() + 1
+    text.as_bytes()[..end]
+        .iter()
+        .filter(|&&b| b == b'\n')
+        .count()
+        + 1
 }
 
 /// The word among `known` that is spelled most like `word`, if one is close.

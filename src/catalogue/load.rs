@@ -198,7 +198,10 @@ fn extend(catalogue: &mut Catalogue, files: &Files, source: &Source) -> Result<(
         let added = catalogue.libraries.add(file, &catalogue.roles);
         added.map_err(|role| source.unknown_role(catalogue, &role.0))?;
     }
-    files.versions.iter().for_each(|f| catalogue.versions.add(f));
+    files
+        .versions
+        .iter()
+        .for_each(|f| catalogue.versions.add(f));
     for file in &files.patterns {
         add_pattern(catalogue, file, source)?;
     }
@@ -211,7 +214,10 @@ fn add_pattern(
     file: &PatternFile,
     source: &Source,
 ) -> Result<(), CatalogueError> {
-    let rules = file.rules.iter().map(|entry| rule(catalogue, entry, source));
+    let rules = file
+        .rules
+        .iter()
+        .map(|entry| rule(catalogue, entry, source));
     let rules = rules.collect::<Result<Vec<_>, _>>()?;
     refuse_twins(&rules, source)?;
     let Some(known) = catalogue.patterns.iter_mut().find(|p| p.id == file.id) else {
@@ -259,7 +265,10 @@ fn rule(catalogue: &Catalogue, entry: &RuleEntry, source: &Source) -> Result<Rul
         .condition(&condition)
         .map_err(|unknown| source.unknown(&unknown))?;
     if !(0.0..=1.0).contains(&entry.confidence) {
-        let cause = format!("rule `{}`: confidence {} is not in 0 to 1", entry.id, entry.confidence);
+        let cause = format!(
+            "rule `{}`: confidence {} is not in 0 to 1",
+            entry.id, entry.confidence
+        );
         return Err(source.error(&entry.id, cause, "give a share such as 0.85".to_owned()));
     }
     Ok(Rule {

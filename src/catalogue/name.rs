@@ -93,7 +93,13 @@ mod tests {
 
     #[test]
     fn spellings_agree() {
-        for name in ["num_epochs", "numEpochs", "NUM_EPOCHS", "num-epochs", "NumEpochs"] {
+        for name in [
+            "num_epochs",
+            "numEpochs",
+            "NUM_EPOCHS",
+            "num-epochs",
+            "NumEpochs",
+        ] {
             assert_eq!(snake(name), "num_epochs");
         }
         assert_eq!(snake("LRScheduler"), "lr_scheduler");
@@ -111,8 +117,12 @@ mod tests {
             endings: endings.iter().map(|s| s.to_string()).collect(),
         };
         let mut names = Names::default();
-        names.add(&entry("a", &["lr"], &["loss"]), &roles).expect("known role");
-        names.add(&entry("b", &["val_loss"], &[]), &roles).expect("known role");
+        names
+            .add(&entry("a", &["lr"], &["loss"]), &roles)
+            .expect("known role");
+        names
+            .add(&entry("b", &["val_loss"], &[]), &roles)
+            .expect("known role");
         assert_eq!(names.suggest("g_loss").map(|s| s.role), a);
         assert_eq!(names.suggest("val_loss").map(|s| s.role), b);
         assert_eq!(names.suggest("floss"), None);

@@ -153,10 +153,19 @@ impl Versions {
     }
 
     /// Whether a keyword of an API became the other, in either direction.
-    pub fn keyword(&self, library: &str, api: &str, old: &str, new: &str) -> Option<VersionChange<'_>> {
+    pub fn keyword(
+        &self,
+        library: &str,
+        api: &str,
+        old: &str,
+        new: &str,
+    ) -> Option<VersionChange<'_>> {
         let any = format!("{library}.*");
         let renames = [api, any.as_str()];
-        let mut known = renames.iter().filter_map(|k| self.keywords.get(*k)).flatten();
+        let mut known = renames
+            .iter()
+            .filter_map(|k| self.keywords.get(*k))
+            .flatten();
         known.find_map(|rename| {
             let downgrade = match (rename.from == old, rename.to == new) {
                 (true, true) => false,
@@ -170,7 +179,10 @@ impl Versions {
     /// The order of arguments that an API once had, if it had another.
     pub fn order(&self, api: &str) -> Option<(&Order, VersionChange<'_>)> {
         let (order, release) = self.orders.get(api)?.first()?;
-        Some((order, self.change(*release, api_of(&order.from), api_of(&order.to), false)))
+        Some((
+            order,
+            self.change(*release, api_of(&order.from), api_of(&order.to), false),
+        ))
     }
 
     /// Whether a parameter's default changed between versions.
@@ -213,7 +225,11 @@ mod tests {
     #[test]
     fn renames_chain_and_reverse() {
         let versions = versions();
-        assert!(versions.rename("tf.a", "tf.c").is_some_and(|c| !c.downgrade));
+        assert!(
+            versions
+                .rename("tf.a", "tf.c")
+                .is_some_and(|c| !c.downgrade)
+        );
         assert!(versions.rename("tf.b", "tf.a").is_some_and(|c| c.downgrade));
         assert!(versions.rename("tf.a", "tf.d").is_none());
     }

@@ -58,8 +58,14 @@ fn pairs(scene: &Scene, pattern: &Pattern, rule: &Rule, candidates: &mut Vec<Can
         let place = scene.edits.pairs[pair];
         let block = scene.region.blocks[place.block];
         let lines = Sides {
-            old: place.statements.old.map(|s| scene.views.old.program.statement(s).lines),
-            new: place.statements.new.map(|s| scene.views.new.program.statement(s).lines),
+            old: place
+                .statements
+                .old
+                .map(|s| scene.views.old.program.statement(s).lines),
+            new: place
+                .statements
+                .new
+                .map(|s| scene.views.new.program.statement(s).lines),
         };
         candidates.push(Candidate {
             place: Place::Pair(pair),
@@ -140,7 +146,10 @@ fn describe(
 ) -> Finding {
     let callee = callee_of(scene, edit);
     let (before, after) = changed_text(scene, edit);
-    let action = rule.action.clone().unwrap_or_else(|| action_of(edit).to_owned());
+    let action = rule
+        .action
+        .clone()
+        .unwrap_or_else(|| action_of(edit).to_owned());
     let change = version::find(scene, edit);
     let kind = rule.kind.clone().or_else(|| match pattern.id.as_str() {
         _ if !rule.condition.versions.is_empty() => change.map(|c| c.kind.id().to_owned()),
@@ -160,10 +169,14 @@ fn describe(
         primary: false,
         level: Level::default(),
         library: library.map(|l| scene.catalogue.libraries.library(l).id.clone()),
-        api: callee.filter(|c| c.library.is_some()).map(|c| c.path.clone()),
+        api: callee
+            .filter(|c| c.library.is_some())
+            .map(|c| c.path.clone()),
         path: scene.file.path().to_owned(),
         code: Code {
-            old: lines.old.map_or(String::new(), |l| text_of(scene, false, l)),
+            old: lines
+                .old
+                .map_or(String::new(), |l| text_of(scene, false, l)),
             new: lines.new.map_or(String::new(), |l| text_of(scene, true, l)),
         },
         old: lines.old.and_then(span),
@@ -208,9 +221,8 @@ fn changed_text(scene: &Scene, edit: &Edit) -> (String, String) {
     let keyword = |new: bool, node: Option<NodeId>, argument: Option<NodeId>| {
         let view = scene.view(new);
         let node = node?;
-        let whole = argument.filter(|&a| {
-            !view.label(a).is_empty() && view.program.child(a, 0) == Some(node)
-        });
+        let whole = argument
+            .filter(|&a| !view.label(a).is_empty() && view.program.child(a, 0) == Some(node));
         Some(one_line(view.source(whole.unwrap_or(node))))
     };
     let old = keyword(false, edit.nodes.old, edit.arguments.old);
@@ -231,7 +243,11 @@ fn span(lines: Lines) -> Option<Span> {
 }
 
 fn text_of(scene: &Scene, new: bool, lines: Lines) -> String {
-    let side = if new { &scene.region.new } else { &scene.region.old };
+    let side = if new {
+        &scene.region.new
+    } else {
+        &scene.region.old
+    };
     let skip = lines.start.saturating_sub(side.first_line) as usize;
     let count = (lines.end - lines.start) as usize;
     let picked: Vec<&str> = side.text.lines().skip(skip).take(count).collect();

@@ -25,7 +25,10 @@ pub fn write(scene: &Scene, pattern: &Pattern, rule: &Rule, edit: &Edit, action:
 
 fn default_template(edit: &Edit) -> &'static str {
     match edit.nodes {
-        Sides { old: Some(_), new: Some(_) } => "{pattern}: {old} → {new}.",
+        Sides {
+            old: Some(_),
+            new: Some(_),
+        } => "{pattern}: {old} → {new}.",
         Sides { old: None, .. } => "{pattern}: {new} {action}.",
         Sides { new: None, .. } => "{pattern}: {old} {action}.",
     }
@@ -177,7 +180,13 @@ impl Words<'_, '_, '_> {
 }
 
 fn told(change: &VersionChange) -> String {
-    let VersionChange { title, since, from, to, .. } = change;
+    let VersionChange {
+        title,
+        since,
+        from,
+        to,
+        ..
+    } = change;
     let back = if change.downgrade {
         "; the code goes back to the older form"
     } else {

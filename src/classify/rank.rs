@@ -23,7 +23,9 @@ pub fn primaries(candidates: Vec<Candidate>) -> Vec<Finding> {
             continue;
         };
         let outranked = matches!(place, Place::Pair(_))
-            && block_best.get(&best.block).is_some_and(|&b| b > best.finding.confidence);
+            && block_best
+                .get(&best.block)
+                .is_some_and(|&b| b > best.finding.confidence);
         best.finding.primary = !outranked;
     }
     outrank_blocks(&mut places);

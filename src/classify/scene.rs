@@ -108,8 +108,14 @@ impl<'s, 'a> Scene<'s, 'a> {
             });
         }
         let sites = self.sites(new, node);
-        let by_parameter = sites.iter().find(|s| role_of(s.parameter.as_ref()).is_some());
-        let by_callee = || sites.iter().find(|s| s.callee.as_ref().is_some_and(|c| c.role.is_some()));
+        let by_parameter = sites
+            .iter()
+            .find(|s| role_of(s.parameter.as_ref()).is_some());
+        let by_callee = || {
+            sites
+                .iter()
+                .find(|s| s.callee.as_ref().is_some_and(|c| c.role.is_some()))
+        };
         by_parameter.or_else(by_callee).or(sites.first()).cloned()
     }
 
@@ -151,7 +157,8 @@ impl<'s, 'a> Scene<'s, 'a> {
         }
         let strings = view.program.arguments(call).filter_map(|argument| {
             let value = view.program.child(argument, 0)?;
-            let is_option = view.program.kind(value) == Kind::String && view.label(argument).is_empty();
+            let is_option =
+                view.program.kind(value) == Kind::String && view.label(argument).is_empty();
             is_option.then(|| view.label(value).trim_start_matches('-'))
         });
         let longest = strings.take(2).max_by_key(|s| s.len())?;
@@ -225,7 +232,11 @@ impl<'s, 'a> Scene<'s, 'a> {
     pub fn calls_within(&self, new: bool, statement: StatementId) -> Vec<Rc<Callee>> {
         let view = self.view(new);
         let body = |id: StatementId| view.program.enclosing(id).any(|outer| outer == statement);
-        let inner = view.program.statements().map(|(id, _)| id).filter(|&id| body(id));
+        let inner = view
+            .program
+            .statements()
+            .map(|(id, _)| id)
+            .filter(|&id| body(id));
         inner.flat_map(|id| self.calls_of(view, id)).collect()
     }
 
@@ -271,9 +282,10 @@ impl<'s, 'a> Scene<'s, 'a> {
                 StatementKind::Class => {
                     is(&context.class, name) || self.has_base(view, scope.root, context.bases)
                 }
-                StatementKind::For | StatementKind::While => {
-                    is(&context.loop_head, view.source(scope.root).lines().next().unwrap_or_default())
-                }
+                StatementKind::For | StatementKind::While => is(
+                    &context.loop_head,
+                    view.source(scope.root).lines().next().unwrap_or_default(),
+                ),
                 _ => false,
             }
         })
@@ -281,11 +293,12 @@ impl<'s, 'a> Scene<'s, 'a> {
 
     fn has_base(&self, view: &View, class: NodeId, roles: RoleSet) -> bool {
         let mut bases = view.program.children(class);
-        !roles.is_empty() && bases.any(|base| {
-            view.program
-                .child(base, 0)
-                .is_some_and(|value| view.roles(value).meets(roles))
-        })
+        !roles.is_empty()
+            && bases.any(|base| {
+                view.program
+                    .child(base, 0)
+                    .is_some_and(|value| view.roles(value).meets(roles))
+            })
     }
 
     /// Whether the innermost function around, or the top level, has a call of such a role.
@@ -296,9 +309,15 @@ impl<'s, 'a> Scene<'s, 'a> {
             Some(f) => view.program.enclosing(id).any(|outer| outer == f),
             None => view.enclosing(id, StatementKind::Function).next().is_none(),
         };
-        let inside = view.program.statements().map(|(id, _)| id).filter(|&id| same_scope(id));
+        let inside = view
+            .program
+            .statements()
+            .map(|(id, _)| id)
+            .filter(|&id| same_scope(id));
         let meets = |callee: &Rc<Callee>| callee.role.is_some_and(|r| roles.contains(r));
-        inside.flat_map(|id| self.calls_of(view, id)).any(|callee| meets(&callee))
+        inside
+            .flat_map(|id| self.calls_of(view, id))
+            .any(|callee| meets(&callee))
     }
 
     /// Whether the file uses a library that makes it deep-learning code.

@@ -32,11 +32,18 @@ pub fn condition(scene: &Scene, edit: &Edit, condition: &Condition) -> Met {
     ] {
         sure = sure.max(part?);
     }
-    if condition.none.iter().any(|c| self::condition(scene, edit, c).is_some()) {
+    if condition
+        .none
+        .iter()
+        .any(|c| self::condition(scene, edit, c).is_some())
+    {
         return None;
     }
     if !condition.any.is_empty() {
-        let any = condition.any.iter().filter_map(|c| self::condition(scene, edit, c));
+        let any = condition
+            .any
+            .iter()
+            .filter_map(|c| self::condition(scene, edit, c));
         sure = sure.max(any.min()?);
     }
     Some(sure)
@@ -123,14 +130,19 @@ fn callees(scene: &Scene, edit: &Edit, condition: &Condition, as_argument: bool)
     let mut sure = Certainty::Known;
     if condition.callee.is_some() || condition.parameter.is_some() {
         let site = match edit.kind {
-            EditKind::ArgumentAdded | EditKind::ArgumentRemoved if edit.calls.either().is_none() => {
+            EditKind::ArgumentAdded | EditKind::ArgumentRemoved
+                if edit.calls.either().is_none() =>
+            {
                 None
             }
             _ => scene.subject(edit, as_argument),
         };
         sure = sure.max(subject(scene, edit, condition, site)?);
     }
-    for (test, new) in [(&condition.old_callee, false), (&condition.new_callee, true)] {
+    for (test, new) in [
+        (&condition.old_callee, false),
+        (&condition.new_callee, true),
+    ] {
         if let Some(test) = test {
             let call = if new { edit.calls.new } else { edit.calls.old }?;
             let found = scene.view(new).callee(call)?;
@@ -171,7 +183,9 @@ fn replaced(scene: &Scene, edit: &Edit, test: &CalleeTest) -> Met {
 }
 
 pub fn callee(scene: &Scene, test: &CalleeTest, callee: &Callee) -> Met {
-    let library = callee.library.map(|l| &scene.catalogue.libraries.library(l).id);
+    let library = callee
+        .library
+        .map(|l| &scene.catalogue.libraries.library(l).id);
     let one_of = |list: &[String], word: Option<&String>| {
         list.is_empty() || word.is_some_and(|w| list.contains(w))
     };
@@ -182,7 +196,9 @@ pub fn callee(scene: &Scene, test: &CalleeTest, callee: &Callee) -> Met {
         && none_of(&test.not_kinds, callee.kind.as_ref())
         && one_of(&test.libraries, library)
         && test.name.as_ref().is_none_or(|n| n.is_in(&callee.path))
-        && test.named.is_none_or(|named| named == (callee.certainty == Certainty::Named))
+        && test
+            .named
+            .is_none_or(|named| named == (callee.certainty == Certainty::Named))
         && test.applied.is_none_or(|applied| applied == callee.applied);
     fits.then_some(callee.certainty)
 }

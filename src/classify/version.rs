@@ -64,7 +64,9 @@ fn forms(view: &View, node: NodeId) -> Vec<String> {
             };
             vec![format!(".{}[{}]", view.label(object), view.source(index))]
         }
-        Kind::Argument => program.child(node, 0).map_or(Vec::new(), |v| forms(view, v)),
+        Kind::Argument => program
+            .child(node, 0)
+            .map_or(Vec::new(), |v| forms(view, v)),
         _ => Vec::new(),
     }
 }

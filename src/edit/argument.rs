@@ -164,7 +164,12 @@ impl Arguments<'_, '_, '_, '_> {
 
     /// Positional arguments in order.
     fn same_place(&mut self, a: &mut [Slot], b: &mut [Slot]) {
-        let free = |slots: &[Slot]| slots.iter().filter(|s| !s.matched && s.keyword.is_empty()).count();
+        let free = |slots: &[Slot]| {
+            slots
+                .iter()
+                .filter(|s| !s.matched && s.keyword.is_empty())
+                .count()
+        };
         if free(a) != free(b) {
             self.equal_in_order(a, b);
         }

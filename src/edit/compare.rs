@@ -39,7 +39,10 @@ impl Comparison<'_, '_, '_> {
             pair: self.pair,
             nodes,
             calls,
-            arguments: Sides { old: None, new: None },
+            arguments: Sides {
+                old: None,
+                new: None,
+            },
         });
     }
 
@@ -133,7 +136,8 @@ impl Comparison<'_, '_, '_> {
         if let (Some(a), Some(b)) = (o.child(old, 0), n.child(new, 0)) {
             self.values(a, b);
         }
-        let indices = |p: &crate::syntax::Program, node| p.children(node).skip(1).collect::<Vec<_>>();
+        let indices =
+            |p: &crate::syntax::Program, node| p.children(node).skip(1).collect::<Vec<_>>();
         let (a, b) = (indices(o, old), indices(n, new));
         let same = a.len() == b.len() && a.iter().zip(&b).all(|(&x, &y)| self.same(x, y));
         if !same {
@@ -174,7 +178,11 @@ impl Comparison<'_, '_, '_> {
     /// Compares two lists of values in order: equal ones at both ends fall away, the rest is paired
     /// one by one where the numbers agree, else by what is equal.
     pub fn align(&mut self, old: &[NodeId], new: &[NodeId]) {
-        let front = old.iter().zip(new).take_while(|&(&a, &b)| self.same(a, b)).count();
+        let front = old
+            .iter()
+            .zip(new)
+            .take_while(|&(&a, &b)| self.same(a, b))
+            .count();
         let (old, new) = (&old[front..], &new[front..]);
         let back = old.iter().rev().zip(new.iter().rev());
         let back = back.take_while(|&(&a, &b)| self.same(a, b)).count();
@@ -303,8 +311,17 @@ fn has_parts(kind: Kind) -> bool {
     use Kind::{Sequence, Slice, Splat};
     matches!(
         kind,
-        Argument | Comprehension | Conditional | Lambda | Mapping | Other | Pair | Root | Sequence
-            | Slice | Splat
+        Argument
+            | Comprehension
+            | Conditional
+            | Lambda
+            | Mapping
+            | Other
+            | Pair
+            | Root
+            | Sequence
+            | Slice
+            | Splat
     )
 }
 
@@ -364,7 +381,9 @@ fn beside_path(view: &View, outer: NodeId, inner: NodeId) -> Vec<NodeId> {
 /// The calls at and below a node, outer ones first.
 fn calls_in(view: &View, node: NodeId) -> Vec<NodeId> {
     let below = view.program.descendants(node);
-    below.filter(|&n| view.program.kind(n) == Kind::Call).collect()
+    below
+        .filter(|&n| view.program.kind(n) == Kind::Call)
+        .collect()
 }
 
 /// The nearest call that a node is an argument of, and the argument.

@@ -17,13 +17,31 @@ const LEAST_LIKENESS: f64 = 0.4;
 pub fn statements(views: Views, site: &Site, capped: &mut Vec<Lines>) -> Vec<Pair> {
     let hash = |view: &View, id: StatementId| view.program.statement(id).hash;
     let anchors = anchors(
-        &site.old.iter().map(|&id| hash(views.old, id)).collect::<Vec<_>>(),
-        &site.new.iter().map(|&id| hash(views.new, id)).collect::<Vec<_>>(),
+        &site
+            .old
+            .iter()
+            .map(|&id| hash(views.old, id))
+            .collect::<Vec<_>>(),
+        &site
+            .new
+            .iter()
+            .map(|&id| hash(views.new, id))
+            .collect::<Vec<_>>(),
     );
     let mut pairs = Vec::new();
     let (mut o, mut n) = (0, 0);
-    for (old, new) in anchors.into_iter().chain([(site.old.len(), site.new.len())]) {
-        gap(views, &site.old[o..old], &site.new[n..new], site, capped, &mut pairs);
+    for (old, new) in anchors
+        .into_iter()
+        .chain([(site.old.len(), site.new.len())])
+    {
+        gap(
+            views,
+            &site.old[o..old],
+            &site.new[n..new],
+            site,
+            capped,
+            &mut pairs,
+        );
         (o, n) = (old + 1, new + 1);
     }
     pairs
@@ -242,8 +260,14 @@ pub fn mark_fresh(views: Views, pairs: &mut [Pair]) {
     };
     for pair in pairs {
         pair.fresh = match pair.statements {
-            Sides { old: None, new: Some(id) } => within(views.new, id, &new),
-            Sides { old: Some(id), new: None } => within(views.old, id, &old),
+            Sides {
+                old: None,
+                new: Some(id),
+            } => within(views.new, id, &new),
+            Sides {
+                old: Some(id),
+                new: None,
+            } => within(views.old, id, &old),
             _ => false,
         };
     }
@@ -254,10 +278,12 @@ fn lone_definitions(
     pairs: &[Pair],
     sides: impl Fn(Sides<StatementId>) -> (Option<StatementId>, Option<StatementId>),
 ) -> HashSet<StatementId> {
-    let lone = pairs.iter().filter_map(|pair| match sides(pair.statements) {
-        (Some(id), None) => Some(id),
-        _ => None,
-    });
+    let lone = pairs
+        .iter()
+        .filter_map(|pair| match sides(pair.statements) {
+            (Some(id), None) => Some(id),
+            _ => None,
+        });
     lone.filter(|&id| view.program.statement(id).kind.is_definition())
         .collect()
 }

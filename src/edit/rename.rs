@@ -24,10 +24,7 @@ pub fn drop_renames(views: Views, region: &Region, edits: &mut Vec<Edit>) {
 /// The last components of two names, where these are all that differs.
 fn renamed<'a>(views: Views<'_, 'a>, edit: &Edit) -> Option<(&'a str, &'a str)> {
     let (old, new) = (edit.nodes.old?, edit.nodes.new?);
-    let kinds = matches!(
-        edit.kind,
-        EditKind::NameChanged | EditKind::ReceiverChanged
-    );
+    let kinds = matches!(edit.kind, EditKind::NameChanged | EditKind::ReceiverChanged);
     let atoms = views.old.program.kind(old) == views.new.program.kind(new);
     let own = views.old.program.dotted(old, views.old.text)?;
     let of_library = views.old.path(&own).is_some();

@@ -70,11 +70,18 @@ fn widened(
     // Context lines before the first block and after the last are the same on both sides.
     for _ in 0..8 {
         let (o, n) = (old.widen(span.old), new.widen(span.new));
-        let before = (start.old.start.saturating_sub(o.start)).max(start.new.start.saturating_sub(n.start));
+        let before =
+            (start.old.start.saturating_sub(o.start)).max(start.new.start.saturating_sub(n.start));
         let after = (o.end.saturating_sub(last.old.end)).max(n.end.saturating_sub(last.new.end));
         let next = Block {
-            old: Lines::new(start.old.start.saturating_sub(before).max(1), last.old.end + after),
-            new: Lines::new(start.new.start.saturating_sub(before).max(1), last.new.end + after),
+            old: Lines::new(
+                start.old.start.saturating_sub(before).max(1),
+                last.old.end + after,
+            ),
+            new: Lines::new(
+                start.new.start.saturating_sub(before).max(1),
+                last.new.end + after,
+            ),
         };
         if next == span {
             break;

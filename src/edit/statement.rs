@@ -13,10 +13,22 @@ pub fn compare(views: Views, edits: &mut Edits, index: usize) {
         pair: index,
     };
     match pair.statements {
-        Sides { old: Some(old), new: Some(new) } => statements.statements(old, new),
-        Sides { old: Some(old), new: None } => statements.gone(pair, old),
-        Sides { old: None, new: Some(new) } => statements.came(pair, new),
-        Sides { old: None, new: None } => {}
+        Sides {
+            old: Some(old),
+            new: Some(new),
+        } => statements.statements(old, new),
+        Sides {
+            old: Some(old),
+            new: None,
+        } => statements.gone(pair, old),
+        Sides {
+            old: None,
+            new: Some(new),
+        } => statements.came(pair, new),
+        Sides {
+            old: None,
+            new: None,
+        } => {}
     }
 }
 
@@ -141,10 +153,7 @@ impl Comparison<'_, '_, '_> {
 
     /// `f(x)` became `y = f(x)`, a return became an assignment: the values are compared.
     fn other_kinds(&mut self, old: StatementId, new: StatementId) {
-        let (a, b) = (
-            value_of(self.views.old, old),
-            value_of(self.views.new, new),
-        );
+        let (a, b) = (value_of(self.views.old, old), value_of(self.views.new, new));
         let roots = Sides::both(
             self.views.old.program.statement(old).root,
             self.views.new.program.statement(new).root,

@@ -4,9 +4,9 @@
 //! is, which roles a value has. Imports come first, then the assignment that made a variable, then
 //! customary aliases, then conventions.
 
+use crate::catalogue::Catalogue;
 use crate::catalogue::api::{Api, ApiId, LibraryId, Parameter};
 use crate::catalogue::role::{Role, RoleSet};
-use crate::catalogue::Catalogue;
 use crate::syntax::tree::{Kind, NodeId, Program, StatementId, StatementKind};
 use crate::syntax::{Import, Parsed};
 use std::cell::RefCell;

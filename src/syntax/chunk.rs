@@ -44,7 +44,10 @@ pub fn of_hunk(side: &Side) -> Chunks {
     let mut cut = Chunks::default();
     let mut group: Vec<LogicalLine> = Vec::new();
     for line in lines.into_iter().filter(|l| !l.inside_string) {
-        if group.first().is_some_and(|first| line.indent < first.indent) {
+        if group
+            .first()
+            .is_some_and(|first| line.indent < first.indent)
+        {
             cut.chunks.push(chunk(&side.text, &group, None));
             group.clear();
         }
@@ -79,9 +82,12 @@ fn closes_first(text: &str, mark: &str) -> bool {
         let line = line.trim();
         !line.is_empty() && !line.starts_with('#') && !line.contains(['=', '(', '[', ':'])
     };
-    after.trim().is_empty() && !line_before.trim_end().ends_with(['=', '(', 'r', 'u', ','])
+    after.trim().is_empty()
+        && !line_before.trim_end().ends_with(['=', '(', 'r', 'u', ','])
         && (!line_before.trim().is_empty() || before.lines().any(prose))
-        && !before.lines().any(|line| line.trim_end().ends_with(':') && is_definition(line))
+        && !before
+            .lines()
+            .any(|line| line.trim_end().ends_with(':') && is_definition(line))
 }
 
 fn is_definition(line: &str) -> bool {
@@ -213,7 +219,8 @@ fn unit_end(text: &str, lines: &[LogicalLine], at: usize) -> usize {
     while end < lines.len() {
         let line = lines[end];
         let word = first_word(text, line);
-        let goes_on = line.indent > indent || line.indent == indent && (decorated || continues(word));
+        let goes_on =
+            line.indent > indent || line.indent == indent && (decorated || continues(word));
         if !goes_on {
             break;
         }

@@ -96,11 +96,17 @@ mod tests {
         assert_eq!(pairs("import torch.nn"), [pair("torch", "torch")]);
         assert_eq!(
             pairs("from keras.layers import (Dense as D,  # x\n  Conv2D)"),
-            [pair("D", "keras.layers.Dense"), pair("Conv2D", "keras.layers.Conv2D")]
+            [
+                pair("D", "keras.layers.Dense"),
+                pair("Conv2D", "keras.layers.Conv2D")
+            ]
         );
         assert_eq!(pairs("from . import a"), [pair("a", ".a")]);
         assert_eq!(pairs("from .b import c"), [pair("c", ".b.c")]);
-        assert_eq!(pairs("from lasagne.layers import *"), [pair("*", "lasagne.layers")]);
+        assert_eq!(
+            pairs("from lasagne.layers import *"),
+            [pair("*", "lasagne.layers")]
+        );
         assert!(read("x = 1").is_empty());
     }
 }

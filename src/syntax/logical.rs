@@ -201,10 +201,7 @@ mod tests {
     #[test]
     fn joins_brackets_backslashes_and_long_strings() {
         let text = "a = f(1,\n  2)\n\n# c\nif x:\n    b = \"\"\"\n(\n\"\"\"\nc = 1 + \\\n 2\n";
-        assert_eq!(
-            starts(text),
-            [(0, 2, 0), (4, 5, 0), (5, 8, 4), (8, 10, 0)]
-        );
+        assert_eq!(starts(text), [(0, 2, 0), (4, 5, 0), (5, 8, 4), (8, 10, 0)]);
     }
 
     #[test]

@@ -53,9 +53,10 @@ fn parse(side: &Side, cut: Chunks) -> Parsed {
         let parent = chunk.parent.and_then(|index| heads[index]);
         heads.push(lower_chunk(side, chunk, parent, &mut builder));
     }
-    let imports = cut.imports.iter().flat_map(|&(start, end)| {
-        imports::read(side.text[start as usize..end as usize].trim())
-    });
+    let imports = cut
+        .imports
+        .iter()
+        .flat_map(|&(start, end)| imports::read(side.text[start as usize..end as usize].trim()));
     Parsed {
         imports: imports.collect(),
         program: builder.finish(),
@@ -274,9 +275,7 @@ impl Lowering<'_> {
             _ => None,
         };
         let label = label.map_or((0, 0), |name| self.bytes(name));
-        let root = self
-            .builder
-            .open(Kind::Root, self.bytes(node), label);
+        let root = self.builder.open(Kind::Root, self.bytes(node), label);
         let mut children = Vec::new();
         let mut bodies = Vec::new();
         let mut head_end = node.start_position().row;
@@ -290,12 +289,17 @@ impl Lowering<'_> {
             if bodies.is_empty() {
                 head_end = child.end_position().row;
             }
-            if child.is_named() && !matches!(field, Some("name" | "return_type" | "type_parameters")) {
+            if child.is_named()
+                && !matches!(field, Some("name" | "return_type" | "type_parameters"))
+            {
                 self.head_part(child, depth, &mut children);
             }
         }
         self.builder.close(root, &children, self.text);
-        let lines = Lines::new(self.line(node.start_position().row), self.line(head_end) + 1);
+        let lines = Lines::new(
+            self.line(node.start_position().row),
+            self.line(head_end) + 1,
+        );
         let id = self.add(kind, root, node, parent, lines, depth);
         for body in bodies {
             self.body(body, id, parent, depth + 1);
@@ -335,14 +339,13 @@ impl Lowering<'_> {
                 _ => None,
             };
             let Some(name) = name else { continue };
-            let id =
-                self.builder
-                    .open(Kind::Parameter, self.bytes(parameter), self.bytes(name));
+            let id = self
+                .builder
+                .open(Kind::Parameter, self.bytes(parameter), self.bytes(name));
             let default = parameter
                 .child_by_field_name("value")
                 .and_then(|value| self.expression(value, depth + 1));
-            self.builder
-                .close(id, default.as_slice(), self.text);
+            self.builder.close(id, default.as_slice(), self.text);
             children.push(id);
         }
     }
@@ -450,8 +453,7 @@ impl Lowering<'_> {
         let object = node
             .child_by_field_name("object")
             .and_then(|object| self.expression(object, depth + 1));
-        self.builder
-            .close(id, object.as_slice(), self.text);
+        self.builder.close(id, object.as_slice(), self.text);
         id
     }
 
@@ -569,14 +571,21 @@ fn compound(kind: &str) -> Option<StatementKind> {
 fn is_body(kind: &str) -> bool {
     matches!(
         kind,
-        "block" | "elif_clause" | "else_clause" | "except_clause" | "finally_clause" | "case_clause"
+        "block"
+            | "elif_clause"
+            | "else_clause"
+            | "except_clause"
+            | "finally_clause"
+            | "case_clause"
     )
 }
 
 /// Parentheses mean nothing by themselves.
 fn unwrapped(mut node: Node) -> Node {
-    while matches!(node.kind(), "parenthesized_expression" | "as_pattern_target")
-        && node.named_child_count() == 1
+    while matches!(
+        node.kind(),
+        "parenthesized_expression" | "as_pattern_target"
+    ) && node.named_child_count() == 1
     {
         match node.named_child(0) {
             Some(inner) if inner.kind() != "comment" => node = inner,
@@ -596,7 +605,9 @@ fn plain(kind: &str) -> Option<Kind> {
         "dictionary" => Kind::Mapping,
         "pair" => Kind::Pair,
         "conditional_expression" => Kind::Conditional,
-        "list_comprehension" | "set_comprehension" | "dictionary_comprehension"
+        "list_comprehension"
+        | "set_comprehension"
+        | "dictionary_comprehension"
         | "generator_expression" => Kind::Comprehension,
         _ => return None,
     })

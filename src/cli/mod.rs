@@ -1,0 +1,73 @@
+//! The command line: what can be asked, and the help that teaches it.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+mod output;
+mod run;
+
+pub use run::run;
+
+/// Labels changes to deep-learning code with the bug-fix patterns they are instances of.
+///
+/// With nothing named, a patch is read from standard input: `git diff | dnnfix`.
+#[derive(Debug, Parser)]
+#[command(name = "dnnfix", version, max_term_width = 100)]
+#[command(
+    after_help = "Exit status: 0 done; 1 done, and a finding at or above --fail-on; \
+    2 could not do all of the job."
+)]
+pub struct Cli {
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    #[command(flatten)]
+    pub common: Common,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Classify patch files, directories of them, or standard input
+    Patch {
+        /// Patch files, directories to search for them, or `-`
+        #[arg(value_name = "FILE|DIR|-")]
+        files: Vec<PathBuf>,
+    },
+    /// Classify the difference between two files or directories
+    Compare { old: PathBuf, new: PathBuf },
+}
+
+/// Options that every command understands.
+#[derive(Debug, Args)]
+pub struct Common {
+    /// Run as if started in DIR
+    #[arg(short = 'C', value_name = "DIR", global = true)]
+    pub directory: Option<PathBuf>,
+    /// How results are written
+    #[arg(long, value_name = "FORMAT", default_value = "text", global = true)]
+    pub format: crate::report::FormatName,
+    /// Folder whose files extend the built-in catalogue
+    #[arg(long, value_name = "DIR", global = true)]
+    pub catalogue: Option<PathBuf>,
+    /// Leave out findings less sure than this, 0 to 1
+    #[arg(long, value_name = "SHARE", default_value_t = 0.5, global = true)]
+    pub min_confidence: f64,
+    /// Only findings of this pattern; may be given several times
+    #[arg(long, value_name = "ID", global = true)]
+    pub pattern: Vec<String>,
+    /// Show alternates too, not only the primary of each place
+    #[arg(long, global = true)]
+    pub all: bool,
+    /// When to use colour
+    #[arg(long, value_enum, default_value = "auto", global = true)]
+    pub color: Color,
+    /// Number of threads; as many as there are processors by default
+    #[arg(short = 'j', value_name = "N", global = true)]
+    pub jobs: Option<usize>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    Auto,
+    Always,
+    Never,
+}
