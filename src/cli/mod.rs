@@ -3,6 +3,7 @@
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
+mod eval;
 mod output;
 mod run;
 
@@ -34,6 +35,8 @@ pub enum Command {
     },
     /// Classify the difference between two files or directories
     Compare { old: PathBuf, new: PathBuf },
+    /// Measure how well findings agree with labels that people gave
+    Eval(eval::Eval),
 }
 
 /// Options that every command understands.

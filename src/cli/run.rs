@@ -27,6 +27,7 @@ pub fn run(cli: &Cli) -> Result<u8> {
             let change = compare::compare(old, new)?;
             changes(&cli.common, [Ok(vec![change])].into_iter(), false)
         }
+        Some(Command::Eval(eval)) => eval.run(&cli.common),
     }
 }
 
@@ -42,10 +43,7 @@ fn changes(
     changes: impl Iterator<Item = Result<Vec<Change>>>,
     several: bool,
 ) -> Result<u8> {
-    let catalogue = match &common.catalogue {
-        Some(folder) => Catalogue::load(folder)?,
-        None => Catalogue::builtin()?,
-    };
+    let catalogue = catalogue(common)?;
     let mut output = Output::new(common, several)?;
     let mut status = DONE;
     for change in changes {
@@ -66,6 +64,14 @@ fn changes(
         status
     } else {
         INCOMPLETE
+    })
+}
+
+/// The built-in catalogue, extended by the folder that was named.
+pub fn catalogue(common: &Common) -> Result<Catalogue> {
+    Ok(match &common.catalogue {
+        Some(folder) => Catalogue::load(folder)?,
+        None => Catalogue::builtin()?,
     })
 }
 
