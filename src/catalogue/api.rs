@@ -66,12 +66,11 @@ pub struct Parameter {
 }
 
 impl Api {
-    /// The parameter that a positional argument is for; `*` takes all that are left.
+    /// The parameter that a positional argument is for; `*` takes all from its place on.
     pub fn positional(&self, index: usize) -> Option<&Parameter> {
-        match self.parameters.get(index) {
-            Some(parameter) => Some(parameter),
-            None => self.parameters.last().filter(|p| p.name == "*"),
-        }
+        let rest = self.parameters.iter().position(|p| p.name == "*");
+        self.parameters
+            .get(rest.map_or(index, |rest| index.min(rest)))
     }
 
     pub fn named(&self, name: &str) -> Option<&Parameter> {

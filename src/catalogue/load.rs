@@ -278,13 +278,18 @@ fn condition(
         source.error(owner, format!("`{owner}`: {e}"), remedy)
     })?;
     let compiler = Compiler { catalogue };
-    compiler.condition(&entry).map_err(|unknown| source.unknown(&unknown))
+    compiler
+        .condition(&entry)
+        .map_err(|unknown| source.unknown(&unknown))
 }
 
 fn rule(catalogue: &Catalogue, entry: &RuleEntry, source: &Source) -> Result<Rule, CatalogueError> {
     let condition = condition(catalogue, &entry.id, &entry.condition, source)?;
     if !(0.0..=1.0).contains(&entry.confidence) {
-        let cause = format!("rule `{}`: confidence {} is not in 0 to 1", entry.id, entry.confidence);
+        let cause = format!(
+            "rule `{}`: confidence {} is not in 0 to 1",
+            entry.id, entry.confidence
+        );
         return Err(source.error(&entry.id, cause, "give a share such as 0.85".to_owned()));
     }
     Ok(Rule {

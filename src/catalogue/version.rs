@@ -217,7 +217,9 @@ impl Versions {
 fn method_of(name: &str) -> Option<&str> {
     let dot = name.rfind('.').filter(|&dot| dot > 0)?;
     let owner = name[..dot].rsplit('.').next()?;
-    owner.starts_with(|c: char| c.is_ascii_uppercase()).then(|| &name[dot..])
+    owner
+        .starts_with(|c: char| c.is_ascii_uppercase())
+        .then(|| &name[dot..])
 }
 
 fn api_of(order: &[String]) -> &str {

@@ -1,6 +1,6 @@
 //! Likeness of the two sides of an edit: numbers of indices, names of callees.
 
-use super::scene::Scene;
+use super::scene::{Scene, is_about_call};
 use crate::catalogue::condition::{Alike, Arity};
 use crate::catalogue::error::distance;
 use crate::catalogue::name::snake;
@@ -47,8 +47,11 @@ fn parts(view: &View, node: NodeId) -> Option<usize> {
 pub fn names(scene: &Scene, edit: &Edit, wanted: Option<Alike>) -> bool {
     let Some(wanted) = wanted else { return true };
     let pair = match (edit.calls.old, edit.calls.new) {
-        (Some(old), Some(new)) => {
-            let callees = (scene.views.old.program.callee(old), scene.views.new.program.callee(new));
+        (Some(old), Some(new)) if is_about_call(edit.kind) => {
+            let callees = (
+                scene.views.old.program.callee(old),
+                scene.views.new.program.callee(new),
+            );
             callees.0.zip(callees.1)
         }
         _ => edit.nodes.old.zip(edit.nodes.new),
@@ -60,15 +63,31 @@ pub fn names(scene: &Scene, edit: &Edit, wanted: Option<Alike>) -> bool {
     }
     match wanted {
         Alike::Spelling => is_slip(old, new),
-        Alike::Words => !is_slip(old, new) && share_words(old, new),
+        Alike::Words => !is_slip(old, new) && share_words(old, new) && same_arguments(scene, edit),
         Alike::No => !is_slip(old, new) && !share_words(old, new),
     }
 }
 
-/// A letter or two, case or underscores apart.
+fn same_arguments(scene: &Scene, edit: &Edit) -> bool {
+    let hashes = |view: &View, call: Option<NodeId>| -> Vec<u64> {
+        let arguments = call.into_iter().flat_map(|c| view.program.arguments(c));
+        arguments.map(|a| view.program.node(a).hash).collect()
+    };
+    hashes(scene.views.old, edit.calls.old) == hashes(scene.views.new, edit.calls.new)
+}
+
+/// A letter or two, case or underscores apart; another number makes another name.
 fn is_slip(old: &str, new: &str) -> bool {
     let folded = |name: &str| name.replace('_', "").to_lowercase();
+    let digits = |name: &str| {
+        name.chars()
+            .filter(char::is_ascii_digit)
+            .collect::<String>()
+    };
     let (a, b) = (folded(old), folded(new));
+    if digits(old) != digits(new) {
+        return false;
+    }
     let shorter = a.len().min(b.len());
     a == b || shorter >= 5 && distance(&a, &b) <= 1 + shorter / 8
 }
@@ -77,7 +96,10 @@ fn is_slip(old: &str, new: &str) -> bool {
 fn share_words(old: &str, new: &str) -> bool {
     let (a, b) = (snake(old), snake(new));
     let words = |name: &str| -> Vec<String> {
-        name.split('_').filter(|w| w.len() > 1).map(str::to_owned).collect()
+        name.split('_')
+            .filter(|w| w.len() > 1)
+            .map(str::to_owned)
+            .collect()
     };
     let (a, b) = (words(&a), words(&b));
     let shared = a.iter().filter(|word| b.contains(word)).count();

@@ -30,7 +30,12 @@ pub struct Candidate {
 /// All findings of a region, ranked.
 pub fn all(scene: &Scene) -> Vec<Finding> {
     let mut candidates = Vec::new();
-    let considered: Vec<&Edit> = scene.edits.edits.iter().filter(|e| !is_ignored(scene, e)).collect();
+    let considered: Vec<&Edit> = scene
+        .edits
+        .edits
+        .iter()
+        .filter(|e| !is_ignored(scene, e))
+        .collect();
     for pattern in &scene.catalogue.patterns {
         for rule in &pattern.rules {
             match &rule.condition.block {

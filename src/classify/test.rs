@@ -106,7 +106,8 @@ fn statement(scene: &Scene, edit: &Edit, condition: &Condition) -> bool {
     };
     let kind = scene.view(new).program.statement(id).kind;
     let statements = &condition.statements;
-    (statements.is_empty() || statements.contains(&kind)) && !condition.not_statements.contains(&kind)
+    (statements.is_empty() || statements.contains(&kind))
+        && !condition.not_statements.contains(&kind)
 }
 
 fn contexts(scene: &Scene, edit: &Edit, condition: &Condition) -> bool {
@@ -213,7 +214,12 @@ pub fn callee(scene: &Scene, test: &CalleeTest, callee: &Callee) -> Met {
             .named
             .is_none_or(|named| named == (callee.certainty == Certainty::Named))
         && test.applied.is_none_or(|applied| applied == callee.applied)
-        && test.listed.is_none_or(|listed| listed == callee.api.is_some());
+        && test
+            .listed
+            .is_none_or(|listed| listed == callee.api.is_some())
+        && test
+            .known
+            .is_none_or(|known| known == (callee.certainty == Certainty::Known));
     fits.then_some(callee.certainty)
 }
 

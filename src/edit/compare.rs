@@ -256,7 +256,10 @@ impl Comparison<'_, '_, '_> {
 
     /// Whether both callees are calls themselves, as in `Dense(10)(x)`.
     fn are_calls(&self, old: NodeId, new: NodeId) -> bool {
-        let kinds = (self.views.old.program.kind(old), self.views.new.program.kind(new));
+        let kinds = (
+            self.views.old.program.kind(old),
+            self.views.new.program.kind(new),
+        );
         kinds == (Kind::Call, Kind::Call)
     }
 

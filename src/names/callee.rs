@@ -74,7 +74,9 @@ fn applied(view: &View, callee: NodeId) -> Option<Callee> {
         _ => return None,
     };
     let maker = view.callee(made_by)?;
-    let declared = maker.api.and_then(|id| view.catalogue.libraries.api(id).makes);
+    let declared = maker
+        .api
+        .and_then(|id| view.catalogue.libraries.api(id).makes);
     let carried = |r: &Role| view.catalogue.roles.is_carried(*r, true);
     let role = declared.or_else(|| maker.role.filter(carried))?;
     Some(Callee {
@@ -172,7 +174,8 @@ fn by_convention(view: &View, callee: NodeId) -> Option<Callee> {
     let name = view.label(callee);
     let names = &view.catalogue;
     let suggestion = names.calls.suggest(name).or_else(|| {
-        let carried = |s: &&crate::catalogue::name::Suggestion| names.roles.is_carried(s.role, true);
+        let carried =
+            |s: &&crate::catalogue::name::Suggestion| names.roles.is_carried(s.role, true);
         names.names.suggest(name).filter(carried)
     })?;
     Some(Callee {
