@@ -24,6 +24,7 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+pub use complete::names_blobs;
 pub use fixes::speaks_of_a_fix;
 pub use list::Log;
 pub use raw::{Listed, ListedFile, Stored};
