@@ -7,17 +7,15 @@ pub const STATUS: u8 = 130;
 
 static CAME: AtomicBool = AtomicBool::new(false);
 
-/// From now on an interrupt is noted. Without it, as where the system does not allow it, the
-/// program ends at once.
+/// From now on an interrupt is noted.
 pub fn watch() {
-    let noted = ctrlc::try_set_handler(|| {
+    let noted = || {
         if CAME.swap(true, Ordering::Relaxed) {
             std::process::exit(STATUS.into());
         }
-    });
-    if let Err(error) = noted {
-        eprintln!("warning: Ctrl-C may cut off the output ({error})");
-    }
+    };
+    // Where interrupts are ignored already, as in the background of a script, that stays so.
+    let _ = ctrlc::try_set_handler(noted);
 }
 
 /// Whether the user asked for an end.
