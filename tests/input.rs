@@ -564,6 +564,37 @@ fn what_a_diff_says_it_leaves_out() {
 }
 
 #[test]
+fn long_texts_take_bounded_time() {
+    // Frequent lines among lines that the other text does not have, all through.
+    let text = |word: &str| {
+        (0..60_000)
+            .map(|line| format!("{word}{line}\n\n"))
+            .collect::<String>()
+    };
+    // Two lines in another order.
+    let mixed = |shift: usize| -> String {
+        let word = |line: usize| {
+            if (line * line + shift) % 7 < 3 {
+                "x\n"
+            } else {
+                "y\n"
+            }
+        };
+        (0..60_000).map(word).collect()
+    };
+    for (old, new) in [
+        (text("a"), text("b")),
+        (mixed(0), mixed(3)),
+        (mixed(0), text("b")),
+    ] {
+        let started = std::time::Instant::now();
+        let region = lines::region(old.into(), new.into());
+        assert!(!region.blocks.is_empty());
+        assert!(started.elapsed().as_secs() < 20, "{:?}", started.elapsed());
+    }
+}
+
+#[test]
 fn large_patches_take_linear_time() {
     let lines = 200_000;
     let mut text = format!("--- a/x\n+++ b/x\n@@ -1,{lines} +1,{lines} @@\n");

@@ -49,10 +49,7 @@ impl<'a> Labeller<'a> {
     pub fn new(common: &'a Common) -> Result<Self> {
         Ok(Self {
             common,
-            catalogue: match &common.catalogue {
-                Some(folder) => Catalogue::load(folder)?,
-                None => Catalogue::builtin()?,
-            },
+            catalogue: super::run::catalogue(common)?,
             scope: Scope::new(&common.scope)?,
             time_limit: None,
             repository: OnceLock::new(),

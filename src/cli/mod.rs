@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 mod closing;
 mod commits;
+mod eval;
 mod files;
 mod interrupt;
 mod label;
@@ -53,6 +54,8 @@ pub enum Command {
     Show(ShowArguments),
     /// Classify the commits of a range, newest first
     Log(LogArguments),
+    /// Measure how well findings agree with labels that people gave
+    Eval(eval::Eval),
 }
 
 /// Options that every command understands.

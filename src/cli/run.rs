@@ -1,6 +1,7 @@
 //! Running a command: where it runs, which it is, and how its end is told.
 
 use super::{Cli, Command, Common, commits, files};
+use crate::catalogue::Catalogue;
 use crate::input::git::Repository;
 use anyhow::{Context, Result};
 use std::io;
@@ -33,7 +34,16 @@ fn command(cli: &Cli) -> Result<u8> {
         Some(Command::Diff(arguments)) => commits::diff(common, arguments),
         Some(Command::Show(arguments)) => commits::show(common, arguments),
         Some(Command::Log(arguments)) => commits::log(common, arguments),
+        Some(Command::Eval(eval)) => eval.run(common),
     }
+}
+
+/// The built-in catalogue, extended by the folder that was named.
+pub fn catalogue(common: &Common) -> Result<Catalogue> {
+    Ok(match &common.catalogue {
+        Some(folder) => Catalogue::load(folder)?,
+        None => Catalogue::builtin()?,
+    })
 }
 
 /// The repository that the program runs in. One that is named by `-C` is that of the folder,

@@ -2,10 +2,14 @@
 //!
 //! In: the bytes or texts of both sides. Out: normalised text, [`Block`]s, a whole [`Region`].
 
+mod align;
+mod frequent;
+mod search;
+
 use std::ops::Range;
 use std::sync::Arc;
 
-use imara_diff::{Algorithm, Diff, InternedInput, sources};
+use imara_diff::{Algorithm, Diff, IndentHeuristic, IndentLevel, InternedInput, Token, sources};
 use memchr::memchr;
 
 use super::{Block, Lines, Region, Side};
@@ -77,14 +81,51 @@ pub fn blocks(old: &str, new: &str) -> Vec<Block> {
     let mut input = InternedInput::default();
     input.update_before(sources::lines(old));
     input.update_after(sources::lines(new));
-    let mut diff = Diff::compute(Algorithm::Myers, &input);
-    diff.postprocess_lines(&input);
-    diff.hunks()
+    slid(&input)
+        .hunks()
         .map(|hunk| Block {
             old: numbered(hunk.before),
             new: numbered(hunk.after),
         })
         .collect()
+}
+
+/// The alignment, with each block moved to where the indent says that it begins: where a block can
+/// be moved, by lines that are the same at its start and behind its end, the alignment is arbitrary.
+fn slid(input: &InternedInput<&str>) -> Diff {
+    let kinds = input.interner.num_tokens();
+    let changed = align::align(&input.before, &input.after, kinds);
+    let mut diff = aligned(&changed);
+    let indent = |token: Token| {
+        let line: &str = input.interner[token];
+        IndentLevel::for_ascii_line(line.bytes(), TAB)
+    };
+    diff.postprocess_with_heuristic(input, IndentHeuristic::new(indent));
+    diff
+}
+
+/// How many columns a tab is wide, to git and to Python.
+const TAB: u8 = 8;
+
+/// The alignment as `imara_diff` has it. It takes none from outside, so it is asked to align lists
+/// of which it can make nothing else: kept lines have one number on both sides, others a number of
+/// their own.
+fn aligned(changed: &align::Changed) -> Diff {
+    let kept = changed.old.iter().filter(|changed| !**changed).count() as u32;
+    let mut own = kept;
+    let mut numbered = |changed: &[bool]| -> Vec<Token> {
+        let mut common = 0;
+        let mut number = |changed: &bool| {
+            let next = if *changed { &mut own } else { &mut common };
+            *next += 1;
+            Token(*next - 1)
+        };
+        changed.iter().map(&mut number).collect()
+    };
+    let (old, new) = (numbered(&changed.old), numbered(&changed.new));
+    let mut diff = Diff::default();
+    diff.compute_with(Algorithm::Myers, &old, &new, own);
+    diff
 }
 
 /// The line diff holds line numbers in 31 bits; beyond that there is no alignment, only one block.
