@@ -84,7 +84,8 @@ fn label_region(
         return Vec::new();
     }
     let [old, new] = syntax::parse(language, region);
-    let view = |parsed, text| View::new(catalogue, parsed, text, language.name(), region.whole);
+    let view =
+        |parsed, text| View::new(catalogue, parsed, text, language.libraries(), region.whole);
     let (old, new) = (view(&old, &region.old.text), view(&new, &region.new.text));
     let views = Views {
         old: &old,

@@ -7,6 +7,7 @@ use crate::input::{Lines, Region, Side};
 pub mod chunk;
 pub mod imports;
 pub mod logical;
+pub mod lua;
 pub mod python;
 pub mod tree;
 
@@ -25,6 +26,11 @@ pub trait Language: Sync {
     /// As it stands in reports: `python`.
     fn name(&self) -> &'static str;
 
+    /// The language that API files name for it, where that is another: notebooks use Python's.
+    fn libraries(&self) -> &'static str {
+        self.name()
+    }
+
     /// File name extensions, without the dot.
     fn extensions(&self) -> &'static [&'static str];
 
@@ -35,7 +41,7 @@ pub trait Language: Sync {
     fn parse_hunk(&self, side: &Side) -> Parsed;
 }
 
-static LANGUAGES: &[&dyn Language] = &[&python::Python];
+static LANGUAGES: &[&dyn Language] = &[&python::Python, &lua::Lua];
 
 /// The language of a file, by its name.
 pub fn language_of(path: &str) -> Option<&'static dyn Language> {
