@@ -51,7 +51,7 @@ pub struct Api {
     pub library: LibraryId,
     pub role: Role,
     pub kind: Option<String>,
-    /// The role of what a call makes, if it has one.
+    /// The role of what a call makes, where it is not the call's own.
     pub makes: Option<Role>,
     /// Whether it is a method; its object's roles are `on`.
     pub method: bool,
@@ -68,12 +68,11 @@ pub struct Parameter {
 }
 
 impl Api {
-    /// The parameter that a positional argument is for; `*` takes all that are left.
+    /// The parameter that a positional argument is for; `*` takes all from its place on.
     pub fn positional(&self, index: usize) -> Option<&Parameter> {
-        match self.parameters.get(index) {
-            Some(parameter) => Some(parameter),
-            None => self.parameters.last().filter(|p| p.name == "*"),
-        }
+        let rest = self.parameters.iter().position(|p| p.name == "*");
+        self.parameters
+            .get(rest.map_or(index, |rest| index.min(rest)))
     }
 
     pub fn named(&self, name: &str) -> Option<&Parameter> {
@@ -174,7 +173,7 @@ impl Libraries {
         let role = known(&entry.role)?;
         let makes = match &entry.makes {
             Some(makes) => Some(known(makes)?),
-            None => Some(role).filter(|&r| roles.is_carried(r)),
+            None => None,
         };
         let on = entry.on.as_slice().iter().map(|id| known(id));
         let on: RoleSet = on.collect::<Result<Vec<_>, _>>()?.into_iter().collect();

@@ -4,7 +4,7 @@ use super::condition::{Compiler, ConditionEntry, Unknown};
 use super::context::Context;
 use super::error::{CatalogueError, line_of};
 use super::file::{
-    ApiFile, ContextsFile, NamesFile, PatternFile, RoleEntry, RuleEntry, VersionFile,
+    ApiFile, ContextsFile, IgnoreFile, NamesFile, PatternFile, RoleEntry, RuleEntry, VersionFile,
 };
 use super::{Catalogue, Pattern, Rule};
 use serde::Deserialize;
@@ -21,6 +21,8 @@ struct Files {
     names: NamesFile,
     #[serde(default)]
     contexts: ContextsFile,
+    #[serde(default)]
+    ignore: IgnoreFile,
     #[serde(default)]
     apis: Vec<ApiFile>,
     #[serde(default)]
@@ -118,6 +120,7 @@ enum Part {
     Contexts,
     Api,
     Version,
+    Ignore,
     Pattern,
 }
 
@@ -134,6 +137,7 @@ fn parts(folder: &Path) -> Result<Vec<(Part, PathBuf)>, CatalogueError> {
             Some("roles") => Part::Roles,
             Some("names") => Part::Names,
             Some("contexts") => Part::Contexts,
+            Some("ignore") => Part::Ignore,
             _ => Part::Pattern,
         };
         found.push((part, path));
@@ -156,6 +160,7 @@ fn parse_part(part: Part, source: &Source) -> Result<Files, CatalogueError> {
         Part::Roles => files.roles = parse(source)?,
         Part::Names => files.names = parse(source)?,
         Part::Contexts => files.contexts = parse(source)?,
+        Part::Ignore => files.ignore = parse(source)?,
         Part::Api => files.apis = vec![parse(source)?],
         Part::Version => files.versions = vec![parse(source)?],
         Part::Pattern => files.patterns = vec![parse(source)?],
@@ -192,7 +197,10 @@ fn extend(catalogue: &mut Catalogue, files: &Files, source: &Source) -> Result<(
     for entry in &files.contexts.contexts {
         let context = Context::compile(entry, &catalogue.roles)
             .map_err(|role| source.unknown_role(catalogue, &role))?;
-        catalogue.contexts.push(context);
+        match catalogue.contexts.iter_mut().find(|c| c.id == context.id) {
+            Some(known) => *known = context,
+            None => catalogue.contexts.push(context),
+        }
     }
     for file in &files.apis {
         let added = catalogue.libraries.add(file, &catalogue.roles);
@@ -202,6 +210,10 @@ fn extend(catalogue: &mut Catalogue, files: &Files, source: &Source) -> Result<(
         .versions
         .iter()
         .for_each(|f| catalogue.versions.add(f));
+    for entry in &files.ignore.entries {
+        let condition = condition(catalogue, &entry.meaning, &entry.condition, source)?;
+        catalogue.ignored.push(condition);
+    }
     for file in &files.patterns {
         add_pattern(catalogue, file, source)?;
     }
@@ -254,16 +266,25 @@ fn refuse_twins(rules: &[Rule], source: &Source) -> Result<(), CatalogueError> {
     Ok(())
 }
 
-fn rule(catalogue: &Catalogue, entry: &RuleEntry, source: &Source) -> Result<Rule, CatalogueError> {
-    let condition = serde_json::Value::Object(entry.condition.clone());
-    let condition: ConditionEntry = serde_json::from_value(condition).map_err(|e| {
-        let cause = format!("rule `{}`: {e}", entry.id);
+fn condition(
+    catalogue: &Catalogue,
+    owner: &str,
+    keys: &serde_json::Map<String, serde_json::Value>,
+    source: &Source,
+) -> Result<super::condition::Condition, CatalogueError> {
+    let entry = serde_json::Value::Object(keys.clone());
+    let entry: ConditionEntry = serde_json::from_value(entry).map_err(|e| {
         let remedy = "docs/catalogue.md lists the keys of a condition".to_owned();
-        source.error(&entry.id, cause, remedy)
+        source.error(owner, format!("`{owner}`: {e}"), remedy)
     })?;
-    let compiled = Compiler { catalogue }
-        .condition(&condition)
-        .map_err(|unknown| source.unknown(&unknown))?;
+    let compiler = Compiler { catalogue };
+    compiler
+        .condition(&entry)
+        .map_err(|unknown| source.unknown(&unknown))
+}
+
+fn rule(catalogue: &Catalogue, entry: &RuleEntry, source: &Source) -> Result<Rule, CatalogueError> {
+    let condition = condition(catalogue, &entry.id, &entry.condition, source)?;
     if !(0.0..=1.0).contains(&entry.confidence) {
         let cause = format!(
             "rule `{}`: confidence {} is not in 0 to 1",
@@ -277,6 +298,6 @@ fn rule(catalogue: &Catalogue, entry: &RuleEntry, source: &Source) -> Result<Rul
         kind: entry.kind.clone(),
         confidence: entry.confidence,
         message: entry.message.clone(),
-        condition: compiled,
+        condition,
     })
 }

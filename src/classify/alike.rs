@@ -1,0 +1,127 @@
+//! Likeness of the two sides of an edit: numbers of indices, names of callees.
+
+use super::scene::{Scene, is_about_call};
+use crate::catalogue::condition::{Alike, Arity};
+use crate::catalogue::error::distance;
+use crate::catalogue::name::snake;
+use crate::edit::Edit;
+use crate::names::View;
+use crate::syntax::tree::{Kind, NodeId};
+
+/// Whether the number of indices or elements is the same on both sides, or not, as asked.
+pub fn arity(scene: &Scene, edit: &Edit, wanted: Option<Arity>) -> bool {
+    let Some(wanted) = wanted else { return true };
+    let (Some(old), Some(new)) = (edit.nodes.old, edit.nodes.new) else {
+        return wanted == Arity::Changed && is_element(scene, edit);
+    };
+    let counts = (parts(scene.views.old, old), parts(scene.views.new, new));
+    match (counts, wanted) {
+        ((Some(old), Some(new)), Arity::Same) => old == new,
+        ((Some(old), Some(new)), Arity::Changed) => old != new,
+        _ => false,
+    }
+}
+
+/// Whether what came or went is an element of a list or an index.
+fn is_element(scene: &Scene, edit: &Edit) -> bool {
+    let Some((new, node)) = Scene::side_of(edit.nodes) else {
+        return false;
+    };
+    let program = scene.view(new).program;
+    let parent = program.node(node).parent;
+    parent.is_some_and(|p| matches!(program.kind(p), Kind::Sequence | Kind::Subscript))
+}
+
+/// How many indices a subscript has, or elements a list.
+fn parts(view: &View, node: NodeId) -> Option<usize> {
+    let count = view.program.children(node).count();
+    match view.program.kind(node) {
+        Kind::Subscript => Some(count - 1),
+        Kind::Sequence => Some(count),
+        Kind::Argument => parts(view, view.program.child(node, 0)?),
+        _ => None,
+    }
+}
+
+/// Whether the names of the two callees, or the two names, are alike as asked.
+pub fn names(scene: &Scene, edit: &Edit, wanted: Option<Alike>) -> bool {
+    let Some(wanted) = wanted else { return true };
+    let calls = edit
+        .calls
+        .old
+        .zip(edit.calls.new)
+        .filter(|_| is_about_call(edit.kind));
+    let callees = calls.and_then(|(old, new)| {
+        let (o, n) = (scene.views.old.program, scene.views.new.program);
+        o.callee(old).zip(n.callee(new))
+    });
+    let Some((old, new)) = callees.or(edit.nodes.old.zip(edit.nodes.new)) else {
+        return false;
+    };
+    let words = (scene.views.old.label(old), scene.views.new.label(new));
+    if words.0.is_empty() || words.1.is_empty() {
+        return false;
+    }
+    let slip = is_misspelt(scene, old, new);
+    match wanted {
+        Alike::Spelling => slip,
+        Alike::Words => !slip && share_words(words.0, words.1) && same_arguments(scene, edit),
+        Alike::No => !slip && !share_words(words.0, words.1),
+    }
+}
+
+/// Whether one component of a name is a slip for another one: it differs by a letter or two, and
+/// nothing in sight gives the old name a meaning.
+fn is_misspelt(scene: &Scene, old: NodeId, new: NodeId) -> bool {
+    let (o, n) = (scene.views.old, scene.views.new);
+    if o.definition(old).is_some() {
+        return false;
+    }
+    let spelt = |view: &View, node| {
+        let dotted = view.program.dotted(node, view.text);
+        dotted.unwrap_or_else(|| view.label(node).to_owned())
+    };
+    let (old, new) = (spelt(o, old), spelt(n, new));
+    let (old, new): (Vec<&str>, Vec<&str>) = (old.split('.').collect(), new.split('.').collect());
+    let mut differing = old.iter().zip(&new).filter(|(a, b)| a != b);
+    let slip = differing.next().is_some_and(|(a, b)| is_slip(a, b));
+    old.len() == new.len() && slip && differing.next().is_none()
+}
+
+fn same_arguments(scene: &Scene, edit: &Edit) -> bool {
+    let hashes = |view: &View, call: Option<NodeId>| -> Vec<u64> {
+        let arguments = call.into_iter().flat_map(|c| view.program.arguments(c));
+        arguments.map(|a| view.program.node(a).hash).collect()
+    };
+    hashes(scene.views.old, edit.calls.old) == hashes(scene.views.new, edit.calls.new)
+}
+
+/// A letter or two, case or underscores apart; another number makes another name.
+fn is_slip(old: &str, new: &str) -> bool {
+    let folded = |name: &str| name.replace('_', "").to_lowercase();
+    let digits = |name: &str| {
+        name.chars()
+            .filter(char::is_ascii_digit)
+            .collect::<String>()
+    };
+    let (a, b) = (folded(old), folded(new));
+    if digits(old) != digits(new) {
+        return false;
+    }
+    let shorter = a.len().min(b.len());
+    a == b || shorter >= 4 && distance(&a, &b) <= 1 + shorter / 8
+}
+
+/// Whether half of the words of the shorter name are in the longer one.
+fn share_words(old: &str, new: &str) -> bool {
+    let (a, b) = (snake(old), snake(new));
+    let words = |name: &str| -> Vec<String> {
+        name.split('_')
+            .filter(|w| w.len() > 1)
+            .map(str::to_owned)
+            .collect()
+    };
+    let (a, b) = (words(&a), words(&b));
+    let shared = a.iter().filter(|word| b.contains(word)).count();
+    shared > 0 && 2 * shared >= a.len().min(b.len())
+}
