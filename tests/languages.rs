@@ -157,6 +157,20 @@ mod lua {
     }
 
     #[test]
+    fn another_package() {
+        changed(
+            "model:add(cudnn.ReLU(true))",
+            "model:add(nn.ReLU(true))",
+            "versioning",
+        );
+    }
+
+    #[test]
+    fn activation_added() {
+        changed("", "model:add(nn.ReLU(true))", "activation");
+    }
+
+    #[test]
     fn weight_initialisation() {
         changed(
             "m.weight:normal(0.0, 0.01)",
@@ -395,7 +409,10 @@ mod prototxt {
             .replace("  ", " ")
             .replace("layer {", "# next\nlayer: {");
         let (first, second) = ("num_output: 96", "kernel_size: 11");
-        let new = new.replace(first, "-").replace(second, first).replace('-', second);
+        let new = new
+            .replace(first, "-")
+            .replace(second, first)
+            .replace('-', second);
         assert_primary(&findings("a.prototxt", NET, &new), &[]);
     }
 
