@@ -88,7 +88,7 @@ fn fill(template: &str, words: &Words) -> String {
 fn capitalised(sentence: &str) -> String {
     let mut letters = sentence.chars();
     match letters.next() {
-        Some(first) if first.is_lowercase() && !sentence.starts_with(|c: char| c == '`') => {
+        Some(first) if first.is_lowercase() && !sentence.starts_with('`') => {
             first.to_uppercase().chain(letters).collect()
         }
         _ => sentence.to_owned(),

@@ -109,7 +109,12 @@ fn full_names(view: &View, dotted: &str) -> Vec<String> {
     let Some((library, rest)) = libraries.split(&path, view.language) else {
         return Vec::new();
     };
-    short_names(&libraries.library(library).root, rest)
+    let library = libraries.library(library);
+    let package = path.strip_suffix(rest).map(|p| p.trim_end_matches('.'));
+    match package.filter(|_| library.packages) {
+        Some(package) => short_names(package, rest),
+        None => short_names(&library.root, rest),
+    }
 }
 
 fn short_names(root: &str, rest: &str) -> Vec<String> {

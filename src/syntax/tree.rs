@@ -217,7 +217,7 @@ impl Program {
     }
 
     /// The dotted name that a chain of attributes spells, such as `tf.nn.relu`.
-    pub fn dotted<'t>(&self, id: NodeId, text: &'t str) -> Option<String> {
+    pub fn dotted(&self, id: NodeId, text: &str) -> Option<String> {
         match self.kind(id) {
             Kind::Name => Some(self.label(id, text).to_owned()),
             Kind::Attribute => {
