@@ -9,6 +9,7 @@ pub mod catalogue;
 pub mod classify;
 pub mod cli;
 pub mod edit;
+pub mod examples;
 pub mod input;
 pub mod names;
 pub mod report;

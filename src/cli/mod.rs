@@ -3,7 +3,10 @@
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
+mod explain;
 mod output;
+mod page;
+mod patterns;
 mod run;
 
 pub use run::run;
@@ -34,6 +37,38 @@ pub enum Command {
     },
     /// Classify the difference between two files or directories
     Compare { old: PathBuf, new: PathBuf },
+    /// List, show, test and check the patterns and their rules
+    Patterns {
+        #[command(subcommand)]
+        command: PatternsCommand,
+    },
+    /// Explain a pattern or a rule: what it matches and why it matters
+    Explain {
+        /// A pattern, such as `loss-function`, or a rule of one: `PATTERN/RULE`
+        #[arg(value_name = "PATTERN[/RULE]")]
+        id: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum PatternsCommand {
+    /// All patterns with the number of their rules and the study's shares
+    List,
+    /// A pattern with its notes, rules and examples
+    Show {
+        /// A pattern, such as `loss-function`
+        id: String,
+        /// Say which file each thing comes from
+        #[arg(long)]
+        origin: bool,
+    },
+    /// Try the examples; exit 1 if one does not come out as it says
+    Test {
+        /// Only this pattern
+        id: Option<String>,
+    },
+    /// Look for mistakes in the catalogue; exit 1 if there are any
+    Lint,
 }
 
 /// Options that every command understands.

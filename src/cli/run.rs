@@ -1,7 +1,7 @@
 //! Running a command: arguments become changes, changes results, results output.
 
 use super::output::Output;
-use super::{Cli, Command, Common};
+use super::{Cli, Command, Common, explain, patterns};
 use crate::catalogue::Catalogue;
 use crate::classify;
 use crate::input::{Change, compare, source};
@@ -11,6 +11,8 @@ use std::path::PathBuf;
 
 /// The job was done.
 pub const DONE: u8 = 0;
+/// The job was done, and something was found that should not be.
+pub const FOUND: u8 = 1;
 /// The job could not be done, or not all of it.
 pub const INCOMPLETE: u8 = 2;
 
@@ -27,6 +29,8 @@ pub fn run(cli: &Cli) -> Result<u8> {
             let change = compare::compare(old, new)?;
             changes(&cli.common, [Ok(vec![change])].into_iter(), false)
         }
+        Some(Command::Patterns { command }) => patterns::run(&cli.common, command),
+        Some(Command::Explain { id }) => explain::run(&cli.common, id),
     }
 }
 

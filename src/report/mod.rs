@@ -5,7 +5,7 @@
 //! [`ChangeResult`] is the contract of the JSON formats (`schema_version` 1).
 
 mod csv;
-mod escape;
+pub(crate) mod escape;
 mod excerpt;
 mod format;
 mod github;
