@@ -14,6 +14,7 @@ fn main() {
         ("roles", "roles.toml"),
         ("names", "names.toml"),
         ("contexts", "contexts.toml"),
+        ("ignore", "ignore.toml"),
     ] {
         packed.insert(key.to_owned(), read(&root.join(file)));
     }
@@ -25,7 +26,7 @@ fn main() {
         let files = toml_files(&root.join(folder));
         let files = files.iter().filter(|file| {
             folder != "."
-                || !["roles", "names", "contexts"]
+                || !["roles", "names", "contexts", "ignore"]
                     .iter()
                     .any(|n| file.ends_with(format!("{n}.toml")))
         });

@@ -49,7 +49,7 @@ pub struct Api {
     pub library: LibraryId,
     pub role: Role,
     pub kind: Option<String>,
-    /// The role of what a call makes, if it has one.
+    /// The role of what a call makes, where it is not the call's own.
     pub makes: Option<Role>,
     /// Whether it is a method; its object's roles are `on`.
     pub method: bool,
@@ -171,7 +171,7 @@ impl Libraries {
         let role = known(&entry.role)?;
         let makes = match &entry.makes {
             Some(makes) => Some(known(makes)?),
-            None => Some(role).filter(|&r| roles.is_carried(r)),
+            None => None,
         };
         let on = entry.on.as_slice().iter().map(|id| known(id));
         let on: RoleSet = on.collect::<Result<Vec<_>, _>>()?.into_iter().collect();

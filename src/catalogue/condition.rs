@@ -28,6 +28,7 @@ pub struct ConditionEntry {
     pub mentions: Option<NameTestEntry>,
     pub holds: Option<CalleeEntry>,
     pub statement: OneOrMany<StatementName>,
+    pub not_statement: OneOrMany<StatementName>,
     pub context: OneOrMany<String>,
     pub trend: Option<Trend>,
     pub version: OneOrMany<VersionKind>,
@@ -35,6 +36,9 @@ pub struct ConditionEntry {
     pub libraries: OneOrMany<String>,
     pub learning: Option<bool>,
     pub block: Option<BlockEntry>,
+    pub arity: Option<Arity>,
+    pub alike: Option<Alike>,
+    pub beside: Option<Box<ConditionEntry>>,
     pub any: Vec<ConditionEntry>,
     pub none: Vec<ConditionEntry>,
 }
@@ -54,6 +58,8 @@ pub struct CalleeEntry {
     pub named: Option<bool>,
     /// Whether an object is applied that an earlier call made.
     pub applied: Option<bool>,
+    /// Whether an API file lists it.
+    pub listed: Option<bool>,
 }
 
 /// A test on a parameter, a target or a mentioned name.
@@ -113,6 +119,26 @@ pub enum Trend {
     Down,
 }
 
+/// How many indices, elements or axes there are on the two sides.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Arity {
+    Same,
+    Changed,
+}
+
+/// How the names of two callees are related.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Alike {
+    /// A letter or two, case or underscores apart: a slip.
+    Spelling,
+    /// They share words, and the arguments are the same.
+    Words,
+    /// They have nothing in common.
+    No,
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ValueKind {
@@ -168,11 +194,13 @@ pub enum StatementName {
     Function,
     Class,
     Decorator,
+    Raise,
+    Assert,
     Other,
 }
 
 impl StatementName {
-    fn kind(self) -> StatementKind {
+    pub fn kind(self) -> StatementKind {
         match self {
             StatementName::Expression => StatementKind::Expression,
             StatementName::Assignment => StatementKind::Assignment,
@@ -188,6 +216,8 @@ impl StatementName {
             StatementName::Function => StatementKind::Function,
             StatementName::Class => StatementKind::Class,
             StatementName::Decorator => StatementKind::Decorator,
+            StatementName::Raise => StatementKind::Raise,
+            StatementName::Assert => StatementKind::Assert,
             StatementName::Other => StatementKind::Other,
         }
     }
@@ -209,6 +239,7 @@ pub struct Condition {
     pub mentions: Option<NameTest>,
     pub holds: Option<CalleeTest>,
     pub statements: Vec<StatementKind>,
+    pub not_statements: Vec<StatementKind>,
     /// Indices of contexts.
     pub contexts: Vec<usize>,
     pub trend: Option<Trend>,
@@ -217,6 +248,9 @@ pub struct Condition {
     pub libraries: Vec<String>,
     pub learning: Option<bool>,
     pub block: Option<BlockEntry>,
+    pub arity: Option<Arity>,
+    pub alike: Option<Alike>,
+    pub beside: Option<Box<Condition>>,
     pub any: Vec<Condition>,
     pub none: Vec<Condition>,
 }
@@ -231,6 +265,7 @@ pub struct CalleeTest {
     pub name: Option<Expression>,
     pub named: Option<bool>,
     pub applied: Option<bool>,
+    pub listed: Option<bool>,
 }
 
 #[derive(Debug, Clone, Default)]
@@ -261,6 +296,10 @@ pub struct Unknown {
     pub what: &'static str,
     pub word: String,
     pub nearest: Option<String>,
+}
+
+fn kinds(names: &OneOrMany<StatementName>) -> Vec<StatementKind> {
+    names.as_slice().iter().map(|name| name.kind()).collect()
 }
 
 /// Turns what is written into what is tested.
@@ -295,6 +334,13 @@ impl Compiler<'_> {
                 .iter()
                 .map(|s| s.kind())
                 .collect(),
+            not_statements: kinds(&entry.not_statement),
+            arity: entry.arity,
+            alike: entry.alike,
+            beside: match &entry.beside {
+                Some(beside) => Some(Box::new(self.condition(beside)?)),
+                None => None,
+            },
             contexts: self.contexts(entry.context.as_slice())?,
             trend: entry.trend,
             versions: entry.version.as_slice().to_vec(),
@@ -376,6 +422,7 @@ impl Compiler<'_> {
             name: self.expression(&entry.name)?,
             named: entry.named,
             applied: entry.applied,
+            listed: entry.listed,
         })
     }
 

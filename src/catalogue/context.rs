@@ -4,6 +4,7 @@ use super::condition::Unknown;
 use super::expression::Expression;
 use super::file::ContextEntry;
 use super::role::{RoleSet, Roles};
+use crate::syntax::tree::StatementKind;
 
 /// A sort of place in a program; it holds where any of its signs is seen.
 #[derive(Debug, Clone)]
@@ -15,6 +16,7 @@ pub struct Context {
     pub class: Option<Expression>,
     pub bases: RoleSet,
     pub calls: RoleSet,
+    pub within: Vec<StatementKind>,
     pub loop_head: Option<Expression>,
 }
 
@@ -37,6 +39,7 @@ impl Context {
             class: expression(&entry.class),
             bases: set(entry.base.as_slice())?,
             calls: set(entry.calls.as_slice())?,
+            within: entry.within.as_slice().iter().map(|s| s.kind()).collect(),
             loop_head: expression(&entry.loop_head),
         })
     }

@@ -68,7 +68,7 @@ pub type RolesFile = BTreeMap<String, RoleEntry>;
 pub struct RoleEntry {
     pub meaning: String,
     #[serde(default)]
-    pub carried: bool,
+    pub carried: super::role::Carried,
 }
 
 /// `names.toml`: conventional names of user code.
@@ -124,9 +124,29 @@ pub struct ContextEntry {
     /// Role of a call in the statement or in an enclosing function or loop.
     #[serde(default)]
     pub calls: OneOrMany<String>,
+    /// Kinds of enclosing statements.
+    #[serde(default)]
+    pub within: OneOrMany<super::condition::StatementName>,
     /// Regular expression over the text of an enclosing loop's head.
     #[serde(rename = "loop")]
     pub loop_head: Option<String>,
+}
+
+/// `ignore.toml`: edits that no rule is about.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct IgnoreFile {
+    #[serde(default, rename = "ignore")]
+    pub entries: Vec<IgnoreEntry>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+pub struct IgnoreEntry {
+    /// Why such edits have no bearing on the network.
+    pub meaning: String,
+    /// All other keys: [`super::condition::ConditionEntry`].
+    #[serde(flatten)]
+    pub condition: serde_json::Map<String, serde_json::Value>,
 }
 
 /// `apis/LIBRARY.toml`.

@@ -4,8 +4,8 @@ use super::condition::{Compiler, ConditionEntry, Unknown};
 use super::context::Context;
 use super::error::{CatalogueError, nearest};
 use super::file::{
-    ApiFile, ContextEntry, ContextsFile, Example, ExamplesFile, NamesFile, NoteEntry, PatternFile,
-    RoleEntry, RuleEntry, VersionFile,
+    ApiFile, ContextEntry, ContextsFile, Example, ExamplesFile, IgnoreFile, NamesFile, NoteEntry,
+    PatternFile, RoleEntry, RuleEntry, VersionFile,
 };
 use super::parse::{Part, parse_part};
 use super::source::Source;
@@ -23,6 +23,8 @@ pub struct Files {
     pub names: NamesFile,
     #[serde(default)]
     pub contexts: ContextsFile,
+    #[serde(default)]
+    pub ignore: IgnoreFile,
     #[serde(default)]
     pub apis: Vec<ApiFile>,
     #[serde(default)]
@@ -145,6 +147,11 @@ pub fn extend(
         .versions
         .iter()
         .for_each(|f| catalogue.versions.add(f));
+    for (index, entry) in files.ignore.entries.iter().enumerate() {
+        let source = &source.table("ignore", index);
+        let condition = condition(catalogue, &entry.meaning, &entry.condition, source)?;
+        catalogue.ignored.push(condition);
+    }
     for file in &files.patterns {
         add_pattern(catalogue, file, source)?;
     }
@@ -265,16 +272,25 @@ fn refuse_twins(rules: &[Rule], source: &Source) -> Result<(), CatalogueError> {
     Ok(())
 }
 
-fn rule(catalogue: &Catalogue, entry: &RuleEntry, source: &Source) -> Result<Rule, CatalogueError> {
-    let condition = serde_json::Value::Object(entry.condition.clone());
-    let condition: ConditionEntry = serde_json::from_value(condition).map_err(|e| {
-        let cause = format!("rule `{}`: {e}", entry.id);
+fn condition(
+    catalogue: &Catalogue,
+    owner: &str,
+    keys: &serde_json::Map<String, serde_json::Value>,
+    source: &Source,
+) -> Result<super::condition::Condition, CatalogueError> {
+    let entry = serde_json::Value::Object(keys.clone());
+    let entry: ConditionEntry = serde_json::from_value(entry).map_err(|e| {
         let remedy = "docs/catalogue.md lists the keys of a condition".to_owned();
-        source.error(&entry.id, cause, remedy)
+        source.error(owner, format!("`{owner}`: {e}"), remedy)
     })?;
-    let compiled = Compiler { catalogue }
-        .condition(&condition)
-        .map_err(|unknown| source.unknown(&unknown))?;
+    let compiler = Compiler { catalogue };
+    compiler
+        .condition(&entry)
+        .map_err(|unknown| source.unknown(&unknown))
+}
+
+fn rule(catalogue: &Catalogue, entry: &RuleEntry, source: &Source) -> Result<Rule, CatalogueError> {
+    let condition = condition(catalogue, &entry.id, &entry.condition, source)?;
     if !(0.0..=1.0).contains(&entry.confidence) {
         let cause = format!(
             "rule `{}`: confidence {} is not in 0 to 1",
@@ -289,7 +305,7 @@ fn rule(catalogue: &Catalogue, entry: &RuleEntry, source: &Source) -> Result<Rul
         kind: entry.kind.clone(),
         confidence: entry.confidence,
         message: entry.message.clone(),
-        condition: compiled,
+        condition,
         origin: source.origin(),
     })
 }

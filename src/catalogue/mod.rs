@@ -40,6 +40,8 @@ pub struct Catalogue {
     pub calls: Names,
     pub contexts: Vec<Context>,
     pub versions: Versions,
+    /// Edits that no rule is about.
+    pub ignored: Vec<Condition>,
     pub patterns: Vec<Pattern>,
     /// Whether all of it was checked when dnnfix was built.
     trusted: bool,

@@ -90,6 +90,7 @@ pub fn snake(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::catalogue::role::Carried;
 
     #[test]
     fn spellings_agree() {
@@ -108,7 +109,10 @@ mod tests {
     #[test]
     fn whole_names_win_over_endings() {
         let mut roles = Roles::default();
-        let (a, b) = (roles.add("a", "", false), roles.add("b", "", false));
+        let (a, b) = (
+            roles.add("a", "", Carried::Not),
+            roles.add("b", "", Carried::Not),
+        );
         let entry = |role: &str, names: &[&str], endings: &[&str]| NameEntry {
             role: role.into(),
             kind: None,

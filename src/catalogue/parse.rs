@@ -23,6 +23,7 @@ pub enum Part {
     Contexts,
     Api,
     Version,
+    Ignore,
     Pattern,
     Examples,
 }
@@ -45,6 +46,7 @@ impl Part {
             (_, "roles") => Part::Roles,
             (_, "names") => Part::Names,
             (_, "contexts") => Part::Contexts,
+            (_, "ignore") => Part::Ignore,
             _ => Part::Pattern,
         }
     }
@@ -58,6 +60,10 @@ pub fn parse_part(part: Part, source: &Source) -> Result<Files, CatalogueError> 
         Part::Contexts => files.contexts = parse(source)?,
         Part::Api => files.apis = vec![parse(source)?],
         Part::Version => files.versions = vec![parse(source)?],
+        Part::Ignore => {
+            files.ignore = parse(source)?;
+            check_conditions(source, "ignore", &["meaning"])?;
+        }
         Part::Pattern => {
             files.patterns = vec![parse(source)?];
             check_conditions(source, "rule", RULE_KEYS)?;

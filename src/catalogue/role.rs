@@ -48,12 +48,26 @@ impl FromIterator<Role> for RoleSet {
     }
 }
 
+/// What keeps the role of the call that made it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Carried {
+    #[default]
+    Not,
+    /// Objects of a class: a layer is a layer, its output is not.
+    Objects,
+    /// Values as well: the value of a loss function is a loss.
+    Values,
+}
+
 /// All roles that there are.
 #[derive(Debug, Clone, Default)]
 pub struct Roles {
     ids: Vec<String>,
     meanings: Vec<String>,
+    /// Kept by objects that a class makes, and by values too.
     carried: RoleSet,
+    values: RoleSet,
     index: HashMap<String, Role>,
 }
 
@@ -62,14 +76,19 @@ impl Roles {
     pub const MOST: usize = 128;
 
     /// Adds a role, or changes its meaning; `None` when there are too many.
-    pub fn add(&mut self, id: &str, meaning: &str, carried: bool) -> Option<Role> {
+    pub fn add(&mut self, id: &str, meaning: &str, carried: Carried) -> Option<Role> {
         let role = match self.index.get(id) {
             Some(&role) => role,
             None => self.push(id)?,
         };
         self.meanings[role.0 as usize] = meaning.to_owned();
-        if carried {
-            self.carried.insert(role);
+        match carried {
+            Carried::Not => {}
+            Carried::Objects => self.carried.insert(role),
+            Carried::Values => {
+                self.carried.insert(role);
+                self.values.insert(role);
+            }
         }
         Some(role)
     }
@@ -103,9 +122,10 @@ impl Roles {
         &self.meanings[role.0 as usize]
     }
 
-    /// Whether an object made by a call of this role has the role too.
-    pub fn is_carried(&self, role: Role) -> bool {
-        self.carried.contains(role)
+    /// Whether what a call of this role makes has the role too: an object of a class, or a value.
+    pub fn is_carried(&self, role: Role, object: bool) -> bool {
+        let carried = if object { self.carried } else { self.values };
+        carried.contains(role)
     }
 
     /// The known role that is spelled most like `id`, for error messages.

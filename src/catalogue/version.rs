@@ -90,7 +90,17 @@ impl Versions {
         }
     }
 
+    /// Methods of a class are also found by their names alone.
     fn add_rename(&mut self, from: &str, to: &str, release: usize) {
+        if let (Some(from), Some(to)) = (method_of(from), method_of(to))
+            && from != to
+        {
+            self.index_rename(from, to, release);
+        }
+        self.index_rename(from, to, release);
+    }
+
+    fn index_rename(&mut self, from: &str, to: &str, release: usize) {
         let index = self.renames.len();
         self.renames.push(Rename {
             from: from.to_owned(),
@@ -135,7 +145,7 @@ impl Versions {
             let mut next = Vec::new();
             for index in at.iter().filter_map(|n| self.by_old.get(n)).flatten() {
                 let rename = &self.renames[*index];
-                if same_name(&rename.to, new) {
+                if rename.to == new {
                     return Some(self.change(rename.release, &rename.from, &rename.to, downgrade));
                 }
                 next.push(rename.to.clone());
@@ -203,12 +213,17 @@ impl Versions {
     }
 }
 
-fn api_of(order: &[String]) -> &str {
-    order.first().map_or("", String::as_str)
+/// `.train` of `keras.models.Sequential.train`.
+fn method_of(name: &str) -> Option<&str> {
+    let dot = name.rfind('.').filter(|&dot| dot > 0)?;
+    let owner = name[..dot].rsplit('.').next()?;
+    owner
+        .starts_with(|c: char| c.is_ascii_uppercase())
+        .then(|| &name[dot..])
 }
 
-fn same_name(table: &str, code: &str) -> bool {
-    table == code
+fn api_of(order: &[String]) -> &str {
+    order.first().map_or("", String::as_str)
 }
 
 #[cfg(test)]

@@ -30,21 +30,37 @@ pub struct Candidate {
 /// All findings of a region, ranked.
 pub fn all(scene: &Scene) -> Vec<Finding> {
     let mut candidates = Vec::new();
+    let considered: Vec<&Edit> = scene
+        .edits
+        .edits
+        .iter()
+        .filter(|e| !is_ignored(scene, e))
+        .collect();
     for pattern in &scene.catalogue.patterns {
         for rule in &pattern.rules {
             match &rule.condition.block {
-                Some(block) => blocks(scene, pattern, rule, block, &mut candidates),
-                None => pairs(scene, pattern, rule, &mut candidates),
+                Some(block) => blocks(scene, &considered, (pattern, rule), block, &mut candidates),
+                None => pairs(scene, &considered, (pattern, rule), &mut candidates),
             }
         }
     }
     rank::primaries(candidates)
 }
 
+fn is_ignored(scene: &Scene, edit: &Edit) -> bool {
+    let mut ignored = scene.catalogue.ignored.iter();
+    ignored.any(|condition| test::condition(scene, edit, condition).is_some())
+}
+
 /// A rule about single edits: for each pair of statements its best edit.
-fn pairs(scene: &Scene, pattern: &Pattern, rule: &Rule, candidates: &mut Vec<Candidate>) {
+fn pairs(
+    scene: &Scene,
+    edits: &[&Edit],
+    (pattern, rule): (&Pattern, &Rule),
+    candidates: &mut Vec<Candidate>,
+) {
     let mut best: BTreeMap<usize, (f64, &Edit)> = BTreeMap::new();
-    for edit in &scene.edits.edits {
+    for &edit in edits {
         let Some(certainty) = test::condition(scene, edit, &rule.condition) else {
             continue;
         };
@@ -78,13 +94,13 @@ fn pairs(scene: &Scene, pattern: &Pattern, rule: &Rule, candidates: &mut Vec<Can
 /// A rule about a block: enough of its edits meet the condition.
 fn blocks(
     scene: &Scene,
-    pattern: &Pattern,
-    rule: &Rule,
+    edits: &[&Edit],
+    (pattern, rule): (&Pattern, &Rule),
     least: &BlockEntry,
     candidates: &mut Vec<Candidate>,
 ) {
     let mut by_block: BTreeMap<usize, Vec<(f64, &Edit)>> = BTreeMap::new();
-    for edit in &scene.edits.edits {
+    for &edit in edits {
         if let Some(certainty) = test::condition(scene, edit, &rule.condition) {
             let block = scene.edits.pairs[edit.pair].block;
             let confidence = rule.confidence * trust(certainty);

@@ -11,6 +11,7 @@ use crate::report::{ChangeResult, FileResult, Finding};
 use crate::syntax::{self, Language};
 use std::collections::BTreeSet;
 
+mod alike;
 mod finding;
 mod message;
 mod rank;

@@ -282,6 +282,7 @@ impl<'s, 'a> Scene<'s, 'a> {
                 StatementKind::Class => {
                     is(&context.class, name) || self.has_base(view, scope.root, context.bases)
                 }
+                kind if context.within.contains(&kind) => true,
                 StatementKind::For | StatementKind::While => is(
                     &context.loop_head,
                     view.source(scope.root).lines().next().unwrap_or_default(),

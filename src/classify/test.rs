@@ -1,7 +1,7 @@
 //! Tests: whether an edit meets a rule's condition.
 
 use super::scene::{Scene, Site, Target, is_about_call};
-use super::version;
+use super::{alike, version};
 use crate::catalogue::condition::{CalleeTest, Condition, InsideTest, NameTest, Trend, ValueTest};
 use crate::edit::{Edit, EditKind};
 use crate::names::{Callee, Certainty};
@@ -20,6 +20,8 @@ pub fn condition(scene: &Scene, edit: &Edit, condition: &Condition) -> Met {
         && statement(scene, edit, condition)
         && contexts(scene, edit, condition)
         && trend(scene, edit, condition.trend)
+        && alike::arity(scene, edit, condition.arity)
+        && alike::names(scene, edit, condition.alike)
         && version::is_one_of(scene, edit, &condition.versions);
     if !simple {
         return None;
@@ -39,6 +41,9 @@ pub fn condition(scene: &Scene, edit: &Edit, condition: &Condition) -> Met {
     {
         return None;
     }
+    if let Some(other) = &condition.beside {
+        sure = sure.max(beside(scene, edit, other)?);
+    }
     if !condition.any.is_empty() {
         let any = condition
             .any
@@ -47,6 +52,13 @@ pub fn condition(scene: &Scene, edit: &Edit, condition: &Condition) -> Met {
         sure = sure.max(any.min()?);
     }
     Some(sure)
+}
+
+/// Whether another edit of the same statement meets a condition.
+fn beside(scene: &Scene, edit: &Edit, condition: &Condition) -> Met {
+    let others = scene.edits.edits.iter();
+    let mut others = others.filter(|o| o.pair == edit.pair && *o != edit);
+    others.find_map(|other| self::condition(scene, other, condition))
 }
 
 /// Whether the edit is of the right kind, and if so whether it is taken as a change of an argument.
@@ -89,11 +101,13 @@ fn libraries(scene: &Scene, condition: &Condition) -> bool {
 }
 
 fn statement(scene: &Scene, edit: &Edit, condition: &Condition) -> bool {
-    condition.statements.is_empty()
-        || scene.statement_of(edit).is_some_and(|(new, id)| {
-            let kind = scene.view(new).program.statement(id).kind;
-            condition.statements.contains(&kind)
-        })
+    let Some((new, id)) = scene.statement_of(edit) else {
+        return false;
+    };
+    let kind = scene.view(new).program.statement(id).kind;
+    let statements = &condition.statements;
+    (statements.is_empty() || statements.contains(&kind))
+        && !condition.not_statements.contains(&kind)
 }
 
 fn contexts(scene: &Scene, edit: &Edit, condition: &Condition) -> bool {
@@ -199,7 +213,10 @@ pub fn callee(scene: &Scene, test: &CalleeTest, callee: &Callee) -> Met {
         && test
             .named
             .is_none_or(|named| named == (callee.certainty == Certainty::Named))
-        && test.applied.is_none_or(|applied| applied == callee.applied);
+        && test.applied.is_none_or(|applied| applied == callee.applied)
+        && test
+            .listed
+            .is_none_or(|listed| listed == callee.api.is_some());
     fits.then_some(callee.certainty)
 }
 

@@ -3,6 +3,7 @@
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
+mod eval;
 mod explain;
 mod output;
 mod page;
@@ -48,6 +49,8 @@ pub enum Command {
         #[arg(value_name = "PATTERN[/RULE]")]
         id: String,
     },
+    /// Measure how well findings agree with labels that people gave
+    Eval(eval::Eval),
 }
 
 #[derive(Debug, Subcommand)]

@@ -31,6 +31,7 @@ pub fn run(cli: &Cli) -> Result<u8> {
         }
         Some(Command::Patterns { command }) => patterns::run(&cli.common, command),
         Some(Command::Explain { id }) => explain::run(&cli.common, id),
+        Some(Command::Eval(eval)) => eval.run(&cli.common),
     }
 }
 
@@ -46,10 +47,7 @@ fn changes(
     changes: impl Iterator<Item = Result<Vec<Change>>>,
     several: bool,
 ) -> Result<u8> {
-    let catalogue = match &common.catalogue {
-        Some(folder) => Catalogue::load(folder)?,
-        None => Catalogue::builtin()?,
-    };
+    let catalogue = catalogue(common)?;
     let mut output = Output::new(common, several)?;
     let mut status = DONE;
     for change in changes {
@@ -70,6 +68,14 @@ fn changes(
         status
     } else {
         INCOMPLETE
+    })
+}
+
+/// The built-in catalogue, extended by the folder that was named.
+pub fn catalogue(common: &Common) -> Result<Catalogue> {
+    Ok(match &common.catalogue {
+        Some(folder) => Catalogue::load(folder)?,
+        None => Catalogue::builtin()?,
     })
 }
 

@@ -213,7 +213,11 @@ impl Comparison<'_, '_, '_> {
             self.views.new.program.callee(new),
         );
         if let (Some(a), Some(b)) = callees {
-            self.receivers(old, new, a, b);
+            if self.are_calls(a, b) {
+                self.values(a, b);
+            } else {
+                self.receivers(old, new, a, b);
+            }
         }
         argument::compare(self, old, new);
     }
@@ -243,14 +247,23 @@ impl Comparison<'_, '_, '_> {
         let (Some(a), Some(b)) = (o.program.callee(old), n.program.callee(new)) else {
             return false;
         };
-        if self.same(a, b) || self.same_path(a, b) {
+        if self.same(a, b) || self.same_path(a, b) || self.are_calls(a, b) {
             return true;
         }
         let methods = (o.program.kind(a), n.program.kind(b)) == (Kind::Attribute, Kind::Attribute);
         methods && o.label(a) == n.label(b) && !self.is_of_module(a, b)
     }
 
-    /// Whether either name is reached through a module: `F.relu` and `torch.relu` are two functions.
+    /// Whether both callees are calls themselves, as in `Dense(10)(x)`.
+    fn are_calls(&self, old: NodeId, new: NodeId) -> bool {
+        let kinds = (
+            self.views.old.program.kind(old),
+            self.views.new.program.kind(new),
+        );
+        kinds == (Kind::Call, Kind::Call)
+    }
+
+    /// Whether both names are reached through a module: `F.relu` and `torch.relu` are two functions.
     fn is_of_module(&self, old: NodeId, new: NodeId) -> bool {
         let module = |view: &View, node| {
             let dotted = view.program.dotted(node, view.text);

@@ -129,7 +129,7 @@ pub fn find(views: Views, region: &Region) -> Edits {
     let sites = site::find(views, &region.blocks);
     let mut edits = Edits::default();
     for site in &sites {
-        let pairs = pair::statements(views, site, &mut edits.capped);
+        let pairs = pair::statements(views, site, &region.blocks, &mut edits.capped);
         edits.pairs.extend(pairs);
     }
     pair::mark_moved(views, &mut edits.pairs);

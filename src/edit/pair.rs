@@ -2,7 +2,7 @@
 
 use super::site::Site;
 use super::{Pair, Sides, Views};
-use crate::input::Lines;
+use crate::input::{Block, Lines};
 use crate::names::View;
 use crate::syntax::tree::{Kind, StatementId, StatementKind};
 use std::collections::{HashMap, HashSet};
@@ -14,7 +14,12 @@ const MAX_COMPARISONS: usize = 250_000;
 const LEAST_LIKENESS: f64 = 0.4;
 
 /// Pairs the statements of a site; equal ones are left out.
-pub fn statements(views: Views, site: &Site, capped: &mut Vec<Lines>) -> Vec<Pair> {
+pub fn statements(
+    views: Views,
+    site: &Site,
+    blocks: &[Block],
+    capped: &mut Vec<Lines>,
+) -> Vec<Pair> {
     let hash = |view: &View, id: StatementId| view.program.statement(id).hash;
     let anchors = anchors(
         &site
@@ -34,17 +39,27 @@ pub fn statements(views: Views, site: &Site, capped: &mut Vec<Lines>) -> Vec<Pai
         .into_iter()
         .chain([(site.old.len(), site.new.len())])
     {
-        gap(
-            views,
-            &site.old[o..old],
-            &site.new[n..new],
-            site,
-            capped,
-            &mut pairs,
-        );
+        let sides = gap(views, &site.old[o..old], &site.new[n..new], capped);
+        pairs.extend(sides.into_iter().map(|statements| Pair {
+            statements,
+            block: block_of(views, site, blocks, statements),
+            moved: false,
+            fresh: false,
+        }));
         (o, n) = (old + 1, new + 1);
     }
     pairs
+}
+
+/// The block of a site that a pair of statements is in.
+fn block_of(views: Views, site: &Site, blocks: &[Block], pair: Sides<StatementId>) -> usize {
+    let new = pair.new.map(|id| views.new.program.statement(id).lines);
+    let old = pair.old.map(|id| views.old.program.statement(id).lines);
+    let holds = |block: &Block| {
+        new.is_some_and(|l| l.overlaps(block.new)) || old.is_some_and(|l| l.overlaps(block.old))
+    };
+    let found = blocks[site.blocks.clone()].iter().position(holds);
+    site.blocks.start + found.unwrap_or(0)
 }
 
 /// Equal statements in the same order on both sides: a longest common subsequence by a line diff.
@@ -72,10 +87,8 @@ fn gap(
     views: Views,
     old: &[StatementId],
     new: &[StatementId],
-    site: &Site,
     capped: &mut Vec<Lines>,
-    pairs: &mut Vec<Pair>,
-) {
+) -> Vec<Sides<StatementId>> {
     let matched = if old.len() * new.len() > MAX_COMPARISONS {
         let lines = |id: &StatementId| views.new.program.statement(*id).lines;
         capped.extend(new.first().map(lines));
@@ -83,23 +96,17 @@ fn gap(
     } else {
         best_order(views, old, new)
     };
+    let mut pairs = Vec::new();
     let (mut o, mut n) = (0, 0);
-    let mut push = |statements| {
-        pairs.push(Pair {
-            statements,
-            block: site.blocks.start,
-            moved: false,
-            fresh: false,
-        });
-    };
     for (i, j) in matched.into_iter().chain([(old.len(), new.len())]) {
-        old[o..i].iter().for_each(|&id| push(Sides::old(id)));
-        new[n..j].iter().for_each(|&id| push(Sides::new(id)));
+        pairs.extend(old[o..i].iter().map(|&id| Sides::old(id)));
+        pairs.extend(new[n..j].iter().map(|&id| Sides::new(id)));
         if i < old.len() && j < new.len() {
-            push(Sides::both(old[i], new[j]));
+            pairs.push(Sides::both(old[i], new[j]));
         }
         (o, n) = (i + 1, j + 1);
     }
+    pairs
 }
 
 /// The pairs, in order on both sides, with the greatest likeness in sum.

@@ -2,7 +2,7 @@
 
 use super::{Edit, EditKind, Views};
 use crate::input::Region;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 /// Drops the edits that only follow a rename.
 pub fn drop_renames(views: Views, region: &Region, edits: &mut Vec<Edit>) {
@@ -16,7 +16,7 @@ pub fn drop_renames(views: Views, region: &Region, edits: &mut Vec<Edit>) {
     let (old, new) = (words(&region.old.text), words(&region.new.text));
     let renames: HashSet<(&str, &str)> = candidates
         .into_iter()
-        .filter(|(a, b)| !new.contains_key(a) && !old.contains_key(b) && old.get(a) == new.get(b))
+        .filter(|(a, b)| !new.contains(a) && !old.contains(b))
         .collect();
     edits.retain(|edit| renamed(views, edit).is_none_or(|pair| !renames.contains(&pair)));
 }
@@ -31,12 +31,9 @@ fn renamed<'a>(views: Views<'_, 'a>, edit: &Edit) -> Option<(&'a str, &'a str)> 
     (kinds && atoms && !of_library).then(|| (views.old.label(old), views.new.label(new)))
 }
 
-/// How often each word occurs.
-fn words(text: &str) -> HashMap<&str, u32> {
-    let mut counts = HashMap::new();
-    let parts = text.split(|c: char| !c.is_alphanumeric() && c != '_');
-    for word in parts.filter(|w| !w.is_empty()) {
-        *counts.entry(word).or_insert(0) += 1;
-    }
-    counts
+/// The words of a text without its comments.
+fn words(text: &str) -> HashSet<&str> {
+    let code = text.lines().filter_map(|line| line.split('#').next());
+    code.flat_map(|line| line.split(|c: char| !c.is_alphanumeric() && c != '_'))
+        .collect()
 }

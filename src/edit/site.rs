@@ -2,7 +2,7 @@
 //!
 //! A statement that one side of a block touches reaches beyond it; the lines it reaches into are the
 //! same on both sides, so the other side's statement there belongs to the site as well. Blocks whose
-//! statements overlap become one site.
+//! statements overlap, or that have no statement between them, become one site.
 
 use super::Views;
 use crate::input::{Block, Lines};
@@ -28,7 +28,12 @@ pub fn find(views: Views, blocks: &[Block]) -> Vec<Site> {
         let mut end = first + 1;
         loop {
             let wider = widened(span, blocks, first, end, &old, &new);
-            let next = blocks.get(end).filter(|next| reaches(wider, **next));
+            let apart = |next: &Block| {
+                old.any_within(Lines::new(wider.old.end, next.old.start))
+                    || new.any_within(Lines::new(wider.new.end, next.new.start))
+            };
+            let next = blocks.get(end);
+            let next = next.filter(|next| reaches(wider, **next) || !apart(next));
             let Some(next) = next else {
                 span = wider;
                 break;
@@ -125,6 +130,12 @@ impl Heads {
             .take_while(|(l, _)| l.start < span.end.max(span.start + 1))
             .filter(|(l, _)| crosses(*l, span))
             .fold(span, |wide, (l, _)| cover(wide, *l))
+    }
+
+    fn any_within(&self, span: Lines) -> bool {
+        let reaching = self.from(span.start).iter();
+        let mut reaching = reaching.take_while(|(l, _)| l.start < span.end);
+        reaching.any(|(l, _)| l.overlaps(span))
     }
 
     fn touched(&self, span: Lines) -> Vec<StatementId> {

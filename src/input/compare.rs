@@ -146,6 +146,6 @@ fn file_change(old_path: String, new_path: String, (old, new): Texts) -> Option<
     })
 }
 
-fn is_binary(bytes: &[u8]) -> bool {
+pub(super) fn is_binary(bytes: &[u8]) -> bool {
     memchr::memchr(0, &bytes[..bytes.len().min(SEARCHED)]).is_some()
 }

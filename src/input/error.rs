@@ -38,6 +38,38 @@ pub enum Error {
         new.display()
     )]
     Unlike { old: PathBuf, new: PathBuf },
+
+    #[error("the program `git` cannot be run ({source}); install git, or put it on the PATH")]
+    GitNotRun { source: io::Error },
+
+    #[error(
+        "{}: not in a git repository; name one with `-C DIR`, or use `dnnfix compare OLD NEW`",
+        path.display()
+    )]
+    NotARepository { path: PathBuf },
+
+    #[error(
+        "`{revision}` is not a revision; name a commit, a branch, a tag or a range such as v1..v2"
+    )]
+    NotARevision { revision: String },
+
+    #[error("`{revision}` names no commit; name a commit, a branch or a tag")]
+    NoCommit { revision: String },
+
+    #[error(
+        "there is no revision `{revision}` in this repository; check the spelling, or fetch it \
+         with `git fetch`"
+    )]
+    UnknownRevision { revision: String },
+
+    #[error(
+        "there is no revision `{revision}` in this shallow clone; fetch it with \
+         `git fetch --unshallow` (in a workflow: `fetch-depth: 0`)"
+    )]
+    RevisionInShallow { revision: String },
+
+    #[error("`git {command}` could not do its part: {message}")]
+    Git { command: String, message: String },
 }
 
 impl Error {

@@ -5,6 +5,7 @@
 
 pub mod compare;
 pub mod error;
+pub mod git;
 pub mod lines;
 pub mod patch;
 pub mod source;

@@ -33,6 +33,11 @@ pub fn path_text(path: &std::path::Path) -> String {
     path::text(path.as_os_str().as_encoded_bytes())
 }
 
+/// The same for a path that is given as bytes.
+pub(super) fn path_of_bytes(path: &[u8]) -> String {
+    path::text(path)
+}
+
 /// A file whose hunks are being read.
 struct Open {
     header: Header,

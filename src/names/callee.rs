@@ -74,7 +74,11 @@ fn applied(view: &View, callee: NodeId) -> Option<Callee> {
         _ => return None,
     };
     let maker = view.callee(made_by)?;
-    let role = maker.role.filter(|&r| view.catalogue.roles.is_carried(r))?;
+    let declared = maker
+        .api
+        .and_then(|id| view.catalogue.libraries.api(id).makes);
+    let carried = |r: &Role| view.catalogue.roles.is_carried(*r, true);
+    let role = declared.or_else(|| maker.role.filter(carried))?;
     Some(Callee {
         role: Some(role),
         applied: true,
@@ -146,8 +150,11 @@ fn by_bare_name(view: &View, callee: NodeId) -> Option<Callee> {
     if !starts_upper || name.len() < 3 {
         return None;
     }
+    // Where imports are seen, a class from elsewhere is only like those of the libraries in use.
+    let unseen = !view.whole || !view.stars.is_empty() && !view.imports.contains_key(name);
     let api = libraries
         .bare(name)
+        .filter(|&id| unseen || view.libraries.contains(&libraries.api(id).library))
         .filter(|&id| libraries.library(libraries.api(id).library).learning)
         .max_by_key(|&id| {
             let used = view.libraries.contains(&libraries.api(id).library);
@@ -167,7 +174,8 @@ fn by_convention(view: &View, callee: NodeId) -> Option<Callee> {
     let name = view.label(callee);
     let names = &view.catalogue;
     let suggestion = names.calls.suggest(name).or_else(|| {
-        let carried = |s: &&crate::catalogue::name::Suggestion| names.roles.is_carried(s.role);
+        let carried =
+            |s: &&crate::catalogue::name::Suggestion| names.roles.is_carried(s.role, true);
         names.names.suggest(name).filter(carried)
     })?;
     Some(Callee {

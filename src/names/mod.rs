@@ -138,14 +138,31 @@ impl<'a> View<'a> {
             .map(|id| self.catalogue.libraries.api(id));
         if keyword.is_empty() {
             let index = self.position(call, argument)?;
-            return api?.positional(index).cloned();
+            return match api {
+                Some(api) => api.positional(index).cloned(),
+                None => self.named_by_value(argument),
+            };
         }
-        let role = api
-            .and_then(|api| self.keyword_role(api, keyword))
-            .or_else(|| Some(self.catalogue.names.suggest(keyword)?.role));
+        let role = match api {
+            Some(api) => self.keyword_role(api, keyword),
+            None => None,
+        };
+        let suggested = || Some(self.catalogue.names.suggest(keyword)?.role);
+        let by_value = || self.named_by_value(argument).and_then(|p| p.role);
         Some(Parameter {
             name: keyword.to_owned(),
-            role,
+            role: role.or_else(suggested).or_else(by_value),
+        })
+    }
+
+    /// What an argument of an unknown function is for, by the name of the value that it is given.
+    fn named_by_value(&self, argument: NodeId) -> Option<Parameter> {
+        let value = self.program.child(argument, 0)?;
+        let named = matches!(self.program.kind(value), Kind::Name | Kind::Attribute);
+        let name = named.then(|| self.label(value))?;
+        Some(Parameter {
+            name: name.to_owned(),
+            role: Some(self.catalogue.names.suggest(name)?.role),
         })
     }
 
@@ -194,11 +211,13 @@ impl<'a> View<'a> {
         let Some(callee) = self.callee(call) else {
             return (RoleSet::EMPTY, Certainty::Named);
         };
-        let carried = |role: &Role| self.catalogue.roles.is_carried(*role);
-        let made = match callee.api {
-            Some(id) if !callee.applied => self.catalogue.libraries.api(id).makes,
-            _ => callee.role.filter(carried),
-        };
+        let roles = &self.catalogue.roles;
+        // A class makes an object; a function, or an object that is applied, gives a value.
+        let makes_object = !callee.applied && is_class(&callee.path);
+        let carried = |role: &Role| roles.is_carried(*role, makes_object);
+        let declared = callee.api.filter(|_| !callee.applied);
+        let declared = declared.and_then(|id| self.catalogue.libraries.api(id).makes);
+        let made = declared.or_else(|| callee.role.filter(carried));
         (made.into_iter().collect(), callee.certainty)
     }
 
@@ -261,7 +280,7 @@ impl<'a> View<'a> {
         })
     }
 
-    /// The name of the innermost function or class around a statement, by kind.
+    /// The innermost functions or classes around a statement, by kind.
     pub fn enclosing(
         &self,
         statement: StatementId,
@@ -271,4 +290,10 @@ impl<'a> View<'a> {
             .enclosing(statement)
             .filter(move |&s| self.program.statement(s).kind == kind)
     }
+}
+
+/// Whether the last part of a name is spelled as classes are.
+fn is_class(path: &str) -> bool {
+    let last = path.rsplit('.').next().unwrap_or(path);
+    last.starts_with(|c: char| c.is_uppercase())
 }

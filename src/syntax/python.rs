@@ -184,6 +184,8 @@ impl Lowering<'_> {
                 StatementKind::Import
             }
             "decorator" => StatementKind::Decorator,
+            "raise_statement" => StatementKind::Raise,
+            "assert_statement" => StatementKind::Assert,
             kind if kind.ends_with("_statement") && kind != "print_statement" => {
                 StatementKind::Other
             }
@@ -275,7 +277,7 @@ impl Lowering<'_> {
             _ => None,
         };
         let label = label.map_or((0, 0), |name| self.bytes(name));
-        let root = self.builder.open(Kind::Root, self.bytes(node), label);
+        let root = self.builder.open(Kind::Root, self.head_bytes(node), label);
         let mut children = Vec::new();
         let mut bodies = Vec::new();
         let mut head_end = node.start_position().row;
@@ -307,6 +309,17 @@ impl Lowering<'_> {
         if depth <= 2 {
             self.last = Some(id);
         }
+    }
+
+    /// From the start of a compound statement to the colon before its body.
+    fn head_bytes(&self, node: Node) -> (u32, u32) {
+        let mut cursor = node.walk();
+        let head = node
+            .children(&mut cursor)
+            .take_while(|child| !is_body(child.kind()))
+            .last();
+        let (start, end) = self.bytes(node);
+        (start, head.map_or(end, |last| self.bytes(last).1))
     }
 
     /// `else`, `except` and their like are statements beside the one they continue.

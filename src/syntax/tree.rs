@@ -74,7 +74,9 @@ pub enum StatementKind {
     Function,
     Class,
     Decorator,
-    /// `raise`, `assert`, `del`, `pass`, ...
+    Raise,
+    Assert,
+    /// `del`, `pass`, `global`, ...
     Other,
 }
 

@@ -1,0 +1,151 @@
+//! Git repositories, driven through the `git` program.
+//!
+//! In: a directory, and what is asked of its repository: commits, a difference, a patch that came
+//! from it. Out: [`Change`]s with whole files. The list of files comes from one `git log --raw` or
+//! `git diff --raw` ([`Log`], [`Listed`]), their texts from one long-lived `git cat-file --batch`
+//! ([`Reader`]), and the line diff is made in this process.
+//!
+//! A repository is not trusted: nothing that its configuration names is run, nothing is fetched,
+//! nothing is written.
+
+mod batch;
+mod blob;
+mod cache;
+mod command;
+mod complete;
+mod fixes;
+mod list;
+mod raw;
+mod reader;
+mod selection;
+mod worktree;
+
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+pub use fixes::speaks_of_a_fix;
+pub use list::Log;
+pub use raw::{Listed, ListedFile, Stored};
+pub use reader::Reader;
+pub use selection::{Comparison, Selection};
+
+use super::{Change, Error};
+use cache::Cache;
+use command::Git;
+
+/// Which files' texts are asked for, by their path.
+pub type Wanted<'a> = &'a dyn Fn(&str) -> bool;
+
+/// Largest file that is read unless another size is set, in bytes.
+pub const MAX_FILE_SIZE: u64 = 16 << 20;
+
+/// Bytes of text that are kept because a neighbouring commit may need them again.
+const CACHE_SIZE: usize = 64 << 20;
+
+/// A repository, found from a directory in it. Clones share what they have read.
+#[derive(Debug, Clone)]
+pub struct Repository {
+    git: Git,
+    /// Commits whose parents a shallow clone lacks.
+    shallow: Arc<HashSet<String>>,
+    /// Whether blobs may be missing because the clone is a partial one.
+    partial: bool,
+    cache: Arc<Cache>,
+    max_file_size: u64,
+}
+
+impl Repository {
+    /// The repository that a directory is in. `GIT_DIR` and its like, which a hook has set for
+    /// another repository perhaps, do not count.
+    pub fn open(directory: &Path) -> Result<Self, Error> {
+        Self::with(Git::apart(directory))
+    }
+
+    /// The repository of the current directory, or the one that `GIT_DIR` names, as git finds it.
+    pub fn here() -> Result<Self, Error> {
+        Self::with(Git::here())
+    }
+
+    fn with(git: Git) -> Result<Self, Error> {
+        let shallow = git.output("rev-parse", &["--is-shallow-repository"])?;
+        let shallow = match shallow.starts_with(b"true") {
+            true => edge(&git)?,
+            false => HashSet::new(),
+        };
+        Ok(Self {
+            partial: git.is_partial()?,
+            git,
+            shallow: Arc::new(shallow),
+            cache: Arc::new(Cache::new(CACHE_SIZE)),
+            max_file_size: MAX_FILE_SIZE,
+        })
+    }
+
+    /// Files above so many bytes are a gap.
+    pub fn set_max_file_size(&mut self, bytes: u64) {
+        self.max_file_size = bytes;
+    }
+
+    /// The selected commits, newest first, their files listed but not read.
+    pub fn log(&self, selection: &Selection) -> Result<Log, Error> {
+        Log::start(self.clone(), selection)
+    }
+
+    /// How many commits a selection has, before `fixes` is looked at.
+    pub fn count(&self, selection: &Selection) -> Result<u64, Error> {
+        list::count(self, selection)
+    }
+
+    /// The commits that a revision names, as `git show` takes it: one, or those of a range. A merge
+    /// is compared with its first parent.
+    pub fn named(&self, revision: &str) -> Result<Log, Error> {
+        Log::named(self.clone(), revision)
+    }
+
+    /// One commit with its texts.
+    pub fn show(&self, revision: &str, wanted: Wanted) -> Result<Change, Error> {
+        let listed = self.named(revision)?.next().transpose()?;
+        let listed = listed.ok_or_else(|| Error::NoCommit {
+            revision: revision.to_owned(),
+        })?;
+        Ok(self.reader().change(listed, wanted))
+    }
+
+    /// A difference, as `git diff` takes it, with its texts.
+    pub fn diff(&self, comparison: &Comparison, wanted: Wanted) -> Result<Change, Error> {
+        let listed = list::difference(self, comparison)?;
+        let worktree = self.git.top_level().ok();
+        Ok(self.reader().in_worktree(worktree).change(listed, wanted))
+    }
+
+    /// Turns the hunks of a patch that came from this repository into whole files, where the blobs
+    /// that it names are here and say the same.
+    pub fn complete(&self, change: &mut Change, wanted: Wanted) {
+        self.reader().complete(change, wanted);
+    }
+
+    /// What reads texts; one for each thread.
+    pub fn reader(&self) -> Reader {
+        Reader::new(self.clone())
+    }
+}
+
+/// The commits at which a shallow clone ends.
+fn edge(git: &Git) -> Result<HashSet<String>, Error> {
+    let path = git.path("shallow")?;
+    let text = std::fs::read_to_string(&path).map_err(|source| Error::reading(path, source))?;
+    Ok(text.lines().map(str::to_owned).collect())
+}
+
+/// A path on disk from the bytes that git prints, without its line end.
+fn path_from(bytes: &[u8]) -> PathBuf {
+    let bytes = bytes.strip_suffix(b"\n").unwrap_or(bytes);
+    #[cfg(unix)]
+    {
+        use std::os::unix::ffi::OsStrExt;
+        PathBuf::from(std::ffi::OsStr::from_bytes(bytes))
+    }
+    #[cfg(not(unix))]
+    PathBuf::from(String::from_utf8_lossy(bytes).into_owned())
+}

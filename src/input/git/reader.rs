@@ -1,0 +1,180 @@
+//! Listed files become file changes with their texts and blocks.
+//!
+//! In: a [`Listed`] commit. Out: a [`Change`]; a file whose text cannot be had is a gap in it.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::batch::Batch;
+use super::blob::Blob;
+use super::raw::{Listed, ListedFile, Stored};
+use super::{Repository, Wanted, worktree};
+use crate::input::lines::region;
+use crate::input::{BlobIds, Change, Content, FileChange, Gap};
+
+/// Most bytes of text that one change may have on both sides together.
+const MOST_TEXT: usize = 256 << 20;
+
+/// Reads texts; for one thread.
+pub struct Reader {
+    pub(super) repository: Repository,
+    batch: Option<Batch>,
+    worktree: Option<PathBuf>,
+}
+
+/// The blobs of one change, by id.
+pub(super) type Texts = HashMap<String, Blob>;
+
+impl Reader {
+    pub(super) fn new(repository: Repository) -> Self {
+        Self {
+            repository,
+            batch: None,
+            worktree: None,
+        }
+    }
+
+    /// Where the files are that only the work tree has.
+    pub(super) fn in_worktree(mut self, top: Option<PathBuf>) -> Self {
+        self.worktree = top;
+        self
+    }
+
+    /// Reads the texts of a commit.
+    pub fn change(&mut self, listed: Listed, wanted: Wanted) -> Change {
+        let is_read = |file: &&ListedFile| has_text(file) && wanted(&file.path());
+        let sides = listed.files.iter().filter(is_read).flat_map(sides);
+        let ids = sides.filter(|side| !side.is_in_worktree());
+        let texts = self.texts(ids.map(|side| side.id.as_str()));
+        let mut change = Change {
+            id: listed.id,
+            subject: listed.subject,
+            gaps: listed.gaps,
+            ..Change::default()
+        };
+        for file in &listed.files {
+            let content = match is_read(&file) {
+                true => self.content(file, &texts, &mut change.gaps),
+                false => Some(Content::Opaque),
+            };
+            change.files.extend(content.map(|c| file_change(file, c)));
+        }
+        change
+    }
+
+    /// Both texts and their blocks. `None` for a file of the work tree that is as it was: git lists
+    /// one whose time alone has changed.
+    fn content(&self, file: &ListedFile, texts: &Texts, gaps: &mut Vec<Gap>) -> Option<Content> {
+        let (old, new) = (self.blob(&file.old, texts), self.blob(&file.new, texts));
+        let (Blob::Text(old), Blob::Text(new)) = (&old, &new) else {
+            let cap = self.repository.max_file_size;
+            let reason = old.reason(cap).or_else(|| new.reason(cap));
+            gaps.extend(reason.map(|reason| Gap {
+                place: file.path(),
+                line: None,
+                reason,
+            }));
+            return Some(Content::Opaque);
+        };
+        let untouched = file.new.as_ref().is_some_and(Stored::is_in_worktree)
+            && file.old.as_ref().map(|s| s.mode) == file.new.as_ref().map(|s| s.mode)
+            && old == new;
+        (!untouched).then(|| Content::Text(vec![region(Arc::clone(old), Arc::clone(new))]))
+    }
+
+    fn blob(&self, side: &Option<Stored>, texts: &Texts) -> Blob {
+        match (side, &self.worktree) {
+            (None, _) => Blob::empty(),
+            (Some(side), Some(top)) if side.is_in_worktree() => {
+                worktree::read(top, &side.name, self.repository.max_file_size)
+            }
+            (Some(side), _) => texts.get(&side.id).cloned().unwrap_or_else(unread),
+        }
+    }
+
+    /// The blobs of these ids, from the cache or from git.
+    pub(super) fn texts<'a>(&mut self, ids: impl Iterator<Item = &'a str>) -> Texts {
+        let mut texts = Texts::new();
+        let mut missing = Vec::new();
+        for id in ids {
+            if texts.contains_key(id) {
+                continue;
+            }
+            let kept = self.repository.cache.get(id);
+            if kept.is_none() {
+                missing.push(id);
+            }
+            texts.insert(id.to_owned(), kept.unwrap_or_else(unread));
+        }
+        self.fetch(&missing, &mut texts);
+        texts
+    }
+
+    /// Reads blobs from git; what is left out is marked in `texts` already.
+    fn fetch(&mut self, ids: &[&str], texts: &mut Texts) {
+        if ids.is_empty() {
+            return;
+        }
+        let Some(mut batch) = self.take_batch() else {
+            return;
+        };
+        let cache = &self.repository.cache;
+        let mut size = texts.values().map(Blob::size).sum::<usize>();
+        let done = batch.read(ids, |id, blob| {
+            size += blob.size();
+            if size <= MOST_TEXT {
+                cache.put(id, blob.clone());
+                texts.insert(id.to_owned(), blob);
+            } else {
+                texts.insert(id.to_owned(), too_much());
+            }
+        });
+        // One that broke off is started anew for the next change.
+        self.batch = done.is_ok().then_some(batch);
+    }
+
+    fn take_batch(&mut self) -> Option<Batch> {
+        let start = || Batch::start(&self.repository.git, self.repository.max_file_size).ok();
+        self.batch.take().or_else(start)
+    }
+}
+
+fn unread() -> Blob {
+    Blob::Missing("git did not give its text; check the repository with `git fsck`".into())
+}
+
+fn too_much() -> Blob {
+    let reason = format!("the change has more than {MOST_TEXT} bytes of text; it is left out");
+    Blob::Missing(reason.into())
+}
+
+fn sides(file: &ListedFile) -> impl Iterator<Item = &Stored> {
+    file.old.iter().chain(&file.new)
+}
+
+/// Whether there can be a difference in text: a new mode or name alone is none.
+fn has_text(file: &ListedFile) -> bool {
+    let same = match (&file.old, &file.new) {
+        (Some(old), Some(new)) => old.id == new.id && !new.is_in_worktree(),
+        _ => false,
+    };
+    !same && sides(file).all(Stored::is_file)
+}
+
+fn file_change(file: &ListedFile, content: Content) -> FileChange {
+    let id = |side: &Option<Stored>, other: &Option<Stored>| match (side, other) {
+        (Some(side), _) => side.id.clone(),
+        (None, Some(other)) => "0".repeat(other.id.len()),
+        (None, None) => String::new(),
+    };
+    FileChange {
+        old_path: file.old.as_ref().map(Stored::path),
+        new_path: file.new.as_ref().map(Stored::path),
+        blobs: Some(BlobIds {
+            old: id(&file.old, &file.new),
+            new: id(&file.new, &file.old),
+        }),
+        content,
+    }
+}
