@@ -87,22 +87,31 @@ fn parse<T: DeserializeOwned>(source: &Source) -> Result<T, CatalogueError> {
 
 fn faulty(source: &Source, error: &toml::de::Error) -> CatalogueError {
     let at = error.span().map_or(0, |span| span.start);
-    let cause = error.message().replace('\n', " ");
-    let remedy = remedy(&cause);
+    let (cause, remedy) = told(&error.message().replace('\n', " "));
     source.error_at(at, cause, remedy)
 }
 
-/// What to do about an error of the TOML reader, told from its message.
-fn remedy(cause: &str) -> String {
-    let mut words = cause.split('`').skip(1).step_by(2);
+/// Cause and remedy in the words of the catalogue, from a message of the TOML reader.
+fn told(message: &str) -> (String, String) {
+    let mut words = message.split('`').skip(1).step_by(2);
     let word = words.next().unwrap_or_default();
-    let listed = cause.starts_with("unknown field") || cause.starts_with("unknown variant");
-    match nearest(word, words).filter(|_| listed) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None if cause.starts_with("missing field") => format!("give `{word}` a value"),
-        None if cause.starts_with("duplicate key") => "keep one of the two".to_owned(),
-        None => "docs/catalogue.md tells the keys and values of each file".to_owned(),
-    }
+    let unknown = match message {
+        m if m.starts_with("unknown field") => Some("key"),
+        m if m.starts_with("unknown variant") => Some("word"),
+        _ => None,
+    };
+    let cause = match unknown {
+        Some(what) => format!("unknown {what} `{word}`"),
+        None => message.replace("expected f64", "expected a number"),
+    };
+    let remedy = match (unknown, nearest(word, words.clone())) {
+        (Some(_), Some(near)) => format!("did you mean `{near}`?"),
+        (Some(_), None) => format!("use one of {}", words.collect::<Vec<_>>().join(", ")),
+        _ if message.starts_with("missing field") => format!("give `{word}` a value"),
+        _ if message.starts_with("duplicate key") => "keep one of the two".to_owned(),
+        _ => "docs/catalogue.md tells the keys and values of each file".to_owned(),
+    };
+    (cause, remedy)
 }
 
 /// Keys of a rule that are no part of its condition.

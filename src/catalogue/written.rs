@@ -7,7 +7,7 @@ use super::error::CatalogueError;
 use super::file::RuleEntry;
 use super::load::{self, Files};
 use super::parse::{Part, parse_part};
-use super::source::Source;
+use super::source::{Origin, Source};
 use super::{Catalogue, Pattern, Rule};
 use std::borrow::Cow;
 use std::path::Path;
@@ -19,6 +19,8 @@ static BUILTIN: &[(&str, &str)] = &include!(concat!(env!("OUT_DIR"), "/written.r
 pub struct Written {
     pub catalogue: Catalogue,
     pub files: Vec<WrittenFile>,
+    /// Whether the user named a folder, so that its files are what is of interest.
+    pub extended: bool,
 }
 
 /// One file of a catalogue.
@@ -44,6 +46,7 @@ impl Written {
         let mut written = Self {
             catalogue: Catalogue::default(),
             files: Vec::new(),
+            extended: folder.is_some(),
         };
         let mut builtin: Vec<(Part, &str, &str)> = BUILTIN
             .iter()
@@ -83,6 +86,12 @@ impl Written {
             own,
         });
         Ok(())
+    }
+
+    /// Whether a thing is in the files of interest: the user's own, or the built-in ones by themselves.
+    pub fn is_of_interest(&self, origin: &Origin) -> bool {
+        let mut files = self.files.iter().filter(|f| f.own == self.extended);
+        files.any(|f| *f.name == *origin.file)
     }
 
     /// A rule as it is written in the file that it comes from.

@@ -22,7 +22,7 @@ pub fn run(common: &Common, command: &PatternsCommand) -> Result<u8> {
     match command {
         PatternsCommand::List => list(common, &written.catalogue),
         PatternsCommand::Show { id, origin } => show(common, &written, id, *origin),
-        PatternsCommand::Test { id } => test(common, &written.catalogue, id.as_deref()),
+        PatternsCommand::Test { id } => test(common, &written, id.as_deref()),
         PatternsCommand::Lint => lint(common),
     }
 }
@@ -180,7 +180,8 @@ fn of_rule<'p>(
     examples.filter(|e| [&e.fires, &e.quiet].contains(&&Some(rule.id.clone())))
 }
 
-fn test(common: &Common, catalogue: &Catalogue, id: Option<&str>) -> Result<u8> {
+fn test(common: &Common, written: &Written, id: Option<&str>) -> Result<u8> {
+    let catalogue = &written.catalogue;
     let only = id.map(|id| find(catalogue, id)).transpose()?;
     let mut page = Page::new(common)?;
     let outcomes = match only {
@@ -194,6 +195,7 @@ fn test(common: &Common, catalogue: &Catalogue, id: Option<&str>) -> Result<u8> 
     }
     let untested = examples::untested(catalogue).into_iter();
     let untested = untested.filter(|u| only.is_none_or(|p| p.id == u.pattern.id));
+    let untested = untested.filter(|u| written.is_of_interest(&u.rule.origin));
     let untested: Vec<Untested> = untested.collect();
     for rule in &untested {
         page.line(format_args!(

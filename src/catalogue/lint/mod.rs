@@ -59,11 +59,10 @@ const CHECKS: &[Check] = &[
     version::cycles,
 ];
 
-/// All faults: of the user's own files where there are any, else of the built-in ones.
+/// All faults of the user's own files, or of the built-in ones where no folder was named.
 pub fn run(written: &Written) -> Vec<Fault> {
-    let own = written.files.iter().any(|f| f.own);
     let mut faults = Vec::new();
-    for file in written.files.iter().filter(|f| f.own == own) {
+    for file in written.files.iter().filter(|f| f.own == written.extended) {
         let start = faults.len();
         for check in CHECKS {
             check(written, file, &mut faults);

@@ -51,7 +51,10 @@ pub fn cycles(_: &Written, file: &WrittenFile, faults: &mut Vec<Fault>) {
         for (from, (_, index)) in renames.iter().filter(|(from, _)| leads_back(renames, from)) {
             faults.push(Fault {
                 check: "version-cycle",
-                origin: file.source().table("group", *index).origin_of(from),
+                origin: file
+                    .source()
+                    .table("group", *index)
+                    .origin_of(&format!("\"{from}\" =")),
                 cause: format!("`{from}` becomes itself again within version {since}"),
                 remedy: "keep the direction in which the library went".to_owned(),
             });
