@@ -21,6 +21,8 @@ pub struct Library {
     pub learning: bool,
     /// First component sequence of canonical names.
     pub root: String,
+    /// Whether each root is a package of its own.
+    pub packages: bool,
     languages: Vec<String>,
     parameters: HashMap<String, Role>,
     /// By role: what a string means.
@@ -29,7 +31,7 @@ pub struct Library {
 
 impl Library {
     pub fn reads(&self, language: &str) -> bool {
-        self.languages.is_empty() || self.languages.iter().any(|l| l == language)
+        self.languages.iter().any(|l| l == language)
     }
 
     /// The role of a parameter by its name.
@@ -66,12 +68,11 @@ pub struct Parameter {
 }
 
 impl Api {
-    /// The parameter that a positional argument is for; `*` takes all that are left.
+    /// The parameter that a positional argument is for; `*` takes all from its place on.
     pub fn positional(&self, index: usize) -> Option<&Parameter> {
-        match self.parameters.get(index) {
-            Some(parameter) => Some(parameter),
-            None => self.parameters.last().filter(|p| p.name == "*"),
-        }
+        let rest = self.parameters.iter().position(|p| p.name == "*");
+        self.parameters
+            .get(rest.map_or(index, |rest| index.min(rest)))
     }
 
     pub fn named(&self, name: &str) -> Option<&Parameter> {
@@ -95,7 +96,7 @@ pub struct Libraries {
     /// Root path → libraries, by language.
     roots: HashMap<String, Vec<LibraryId>>,
     /// Names that need no import.
-    builtins: HashMap<String, LibraryId>,
+    builtins: HashMap<String, Vec<LibraryId>>,
     /// Last component → entries.
     functions: HashMap<String, Vec<Entry>>,
     methods: HashMap<String, Vec<ApiId>>,
@@ -136,6 +137,7 @@ impl Libraries {
                 title: file.title.clone(),
                 learning: file.learning,
                 root: file.roots.first().unwrap_or(&file.library).clone(),
+                packages: file.packages,
                 languages: file.languages.clone(),
                 parameters: HashMap::new(),
                 strings: HashMap::new(),
@@ -148,7 +150,7 @@ impl Libraries {
             known.push(id);
         }
         for name in &file.builtins {
-            self.builtins.insert(name.clone(), id);
+            self.builtins.entry(name.clone()).or_default().push(id);
         }
         for (local, path) in &file.aliases {
             let known = self.aliases.entry(local.clone()).or_default();
@@ -251,9 +253,9 @@ impl Libraries {
         loop {
             let root = &path[..end];
             let found = self.roots.get(root).into_iter().flatten().copied();
-            let found = found.filter(|&id| self.library(id).reads(language));
             // One library may share its root with that of another language.
-            if let Some(id) = found.max_by_key(|&id| self.library(id).languages.len()) {
+            let mut found = found.filter(|&id| self.library(id).reads(language));
+            if let Some(id) = found.next() {
                 return Some((id, path[end..].trim_start_matches('.')));
             }
             end = root.rfind('.')?;
@@ -283,10 +285,9 @@ impl Libraries {
 
     /// The API of a name that needs no import.
     pub fn builtin(&self, name: &str, language: &str) -> Option<(LibraryId, ApiId)> {
-        let library = *self.builtins.get(name)?;
-        let reads = self.library(library).reads(language);
-        let api = self.function(library, name).filter(|_| reads)?;
-        Some((library, api))
+        let libraries = self.builtins.get(name)?.iter().rev();
+        let mut read = libraries.filter(|&&id| self.library(id).reads(language));
+        read.find_map(|&id| Some((id, self.function(id, name)?)))
     }
 
     pub fn methods(&self, name: &str) -> &[ApiId] {

@@ -60,6 +60,8 @@ pub struct CalleeEntry {
     pub applied: Option<bool>,
     /// Whether an API file lists it.
     pub listed: Option<bool>,
+    /// Whether an import, or the call that made the object, tells what it is.
+    pub known: Option<bool>,
 }
 
 /// A test on a parameter, a target or a mentioned name.
@@ -266,6 +268,7 @@ pub struct CalleeTest {
     pub named: Option<bool>,
     pub applied: Option<bool>,
     pub listed: Option<bool>,
+    pub known: Option<bool>,
 }
 
 #[derive(Debug, Clone, Default)]
@@ -423,6 +426,7 @@ impl Compiler<'_> {
             named: entry.named,
             applied: entry.applied,
             listed: entry.listed,
+            known: entry.known,
         })
     }
 

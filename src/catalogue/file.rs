@@ -149,6 +149,11 @@ pub struct IgnoreEntry {
     pub condition: serde_json::Map<String, serde_json::Value>,
 }
 
+/// Most libraries are Python's.
+fn python_alone() -> Vec<String> {
+    vec!["python".to_owned()]
+}
+
 /// `apis/LIBRARY.toml`.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -159,9 +164,12 @@ pub struct ApiFile {
     pub learning: bool,
     #[serde(default)]
     pub roots: Vec<String>,
-    /// Languages that the file is for; empty for those without such a key.
-    #[serde(default)]
+    /// Languages that the file is for.
+    #[serde(default = "python_alone")]
     pub languages: Vec<String>,
+    /// Whether each root is a package of its own, which names are shown with.
+    #[serde(default)]
+    pub packages: bool,
     /// Names that need no import.
     #[serde(default)]
     pub builtins: Vec<String>,

@@ -1,6 +1,6 @@
 //! Likeness of the two sides of an edit: numbers of indices, names of callees.
 
-use super::scene::Scene;
+use super::scene::{Scene, is_about_call};
 use crate::catalogue::condition::{Alike, Arity};
 use crate::catalogue::error::distance;
 use crate::catalogue::name::snake;
@@ -46,34 +46,70 @@ fn parts(view: &View, node: NodeId) -> Option<usize> {
 /// Whether the names of the two callees, or the two names, are alike as asked.
 pub fn names(scene: &Scene, edit: &Edit, wanted: Option<Alike>) -> bool {
     let Some(wanted) = wanted else { return true };
-    let pair = match (edit.calls.old, edit.calls.new) {
-        (Some(old), Some(new)) => {
-            let callees = (
-                scene.views.old.program.callee(old),
-                scene.views.new.program.callee(new),
-            );
-            callees.0.zip(callees.1)
-        }
-        _ => edit.nodes.old.zip(edit.nodes.new),
+    let calls = edit
+        .calls
+        .old
+        .zip(edit.calls.new)
+        .filter(|_| is_about_call(edit.kind));
+    let callees = calls.and_then(|(old, new)| {
+        let (o, n) = (scene.views.old.program, scene.views.new.program);
+        o.callee(old).zip(n.callee(new))
+    });
+    let Some((old, new)) = callees.or(edit.nodes.old.zip(edit.nodes.new)) else {
+        return false;
     };
-    let Some((old, new)) = pair else { return false };
-    let (old, new) = (scene.views.old.label(old), scene.views.new.label(new));
-    if old.is_empty() || new.is_empty() {
+    let words = (scene.views.old.label(old), scene.views.new.label(new));
+    if words.0.is_empty() || words.1.is_empty() {
         return false;
     }
+    let slip = is_misspelt(scene, old, new);
     match wanted {
-        Alike::Spelling => is_slip(old, new),
-        Alike::Words => !is_slip(old, new) && share_words(old, new),
-        Alike::No => !is_slip(old, new) && !share_words(old, new),
+        Alike::Spelling => slip,
+        Alike::Words => !slip && share_words(words.0, words.1) && same_arguments(scene, edit),
+        Alike::No => !slip && !share_words(words.0, words.1),
     }
 }
 
-/// A letter or two, case or underscores apart.
+/// Whether one component of a name is a slip for another one: it differs by a letter or two, and
+/// nothing in sight gives the old name a meaning.
+fn is_misspelt(scene: &Scene, old: NodeId, new: NodeId) -> bool {
+    let (o, n) = (scene.views.old, scene.views.new);
+    if o.definition(old).is_some() {
+        return false;
+    }
+    let spelt = |view: &View, node| {
+        let dotted = view.program.dotted(node, view.text);
+        dotted.unwrap_or_else(|| view.label(node).to_owned())
+    };
+    let (old, new) = (spelt(o, old), spelt(n, new));
+    let (old, new): (Vec<&str>, Vec<&str>) = (old.split('.').collect(), new.split('.').collect());
+    let mut differing = old.iter().zip(&new).filter(|(a, b)| a != b);
+    let slip = differing.next().is_some_and(|(a, b)| is_slip(a, b));
+    old.len() == new.len() && slip && differing.next().is_none()
+}
+
+fn same_arguments(scene: &Scene, edit: &Edit) -> bool {
+    let hashes = |view: &View, call: Option<NodeId>| -> Vec<u64> {
+        let arguments = call.into_iter().flat_map(|c| view.program.arguments(c));
+        arguments.map(|a| view.program.node(a).hash).collect()
+    };
+    hashes(scene.views.old, edit.calls.old) == hashes(scene.views.new, edit.calls.new)
+}
+
+/// A letter or two, case or underscores apart; another number makes another name.
 fn is_slip(old: &str, new: &str) -> bool {
     let folded = |name: &str| name.replace('_', "").to_lowercase();
+    let digits = |name: &str| {
+        name.chars()
+            .filter(char::is_ascii_digit)
+            .collect::<String>()
+    };
     let (a, b) = (folded(old), folded(new));
+    if digits(old) != digits(new) {
+        return false;
+    }
     let shorter = a.len().min(b.len());
-    a == b || shorter >= 5 && distance(&a, &b) <= 1 + shorter / 8
+    a == b || shorter >= 4 && distance(&a, &b) <= 1 + shorter / 8
 }
 
 /// Whether half of the words of the shorter name are in the longer one.

@@ -14,6 +14,7 @@ use std::collections::BTreeSet;
 mod alike;
 mod finding;
 mod message;
+mod origin;
 mod rank;
 mod scene;
 mod test;
@@ -84,8 +85,24 @@ fn label_region(
     if region.whole && (region.old.text.is_empty() || region.new.text.is_empty()) {
         return Vec::new();
     }
+    if let Some(code) = language.embedded(region) {
+        let mut findings = label_code(catalogue, language, file, &code.region, seen);
+        origin::restore(&mut findings, &code);
+        return findings;
+    }
+    label_code(catalogue, language, file, region, seen)
+}
+
+fn label_code(
+    catalogue: &Catalogue,
+    language: &'static dyn Language,
+    file: &FileChange,
+    region: &Region,
+    seen: &mut Seen,
+) -> Vec<Finding> {
     let [old, new] = syntax::parse(language, region);
-    let view = |parsed, text| View::new(catalogue, parsed, text, language.name(), region.whole);
+    let view =
+        |parsed, text| View::new(catalogue, parsed, text, language.libraries(), region.whole);
     let (old, new) = (view(&old, &region.old.text), view(&new, &region.new.text));
     let views = Views {
         old: &old,

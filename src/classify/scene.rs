@@ -107,7 +107,8 @@ impl<'s, 'a> Scene<'s, 'a> {
                 parameter: None,
             });
         }
-        let sites = self.sites(new, node);
+        let mut sites = self.sites(new, node);
+        self.name_by_value(edit, &mut sites);
         let by_parameter = sites
             .iter()
             .find(|s| role_of(s.parameter.as_ref()).is_some());
@@ -117,6 +118,24 @@ impl<'s, 'a> Scene<'s, 'a> {
                 .find(|s| s.callee.as_ref().is_some_and(|c| c.role.is_some()))
         };
         by_parameter.or_else(by_callee).or(sites.first()).cloned()
+    }
+
+    /// An argument that came or went and of which nothing else is known is for what its value is.
+    fn name_by_value(&self, edit: &Edit, sites: &mut [Site]) {
+        let lone = matches!(
+            edit.kind,
+            EditKind::ArgumentAdded | EditKind::ArgumentRemoved
+        );
+        let (Some(site), Some((new, argument))) =
+            (sites.first_mut(), Self::side_of(edit.arguments))
+        else {
+            return;
+        };
+        let listed = site.callee.as_ref().is_some_and(|c| c.api.is_some());
+        if lone && !listed && role_of(site.parameter.as_ref()).is_none() {
+            let named = self.view(new).named_by_value(argument);
+            site.parameter = named.or(site.parameter.take());
+        }
     }
 
     /// What an edit's statement gives a value to, the nearest first.

@@ -216,7 +216,10 @@ pub fn callee(scene: &Scene, test: &CalleeTest, callee: &Callee) -> Met {
         && test.applied.is_none_or(|applied| applied == callee.applied)
         && test
             .listed
-            .is_none_or(|listed| listed == callee.api.is_some());
+            .is_none_or(|listed| listed == callee.api.is_some())
+        && test
+            .known
+            .is_none_or(|known| known == (callee.certainty == Certainty::Known));
     fits.then_some(callee.certainty)
 }
 

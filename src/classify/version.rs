@@ -112,8 +112,12 @@ fn keyword<'s>(scene: &Scene<'s, '_>, edit: &Edit) -> Option<VersionChange<'s>> 
 
 fn order<'s>(scene: &Scene<'s, '_>, edit: &Edit) -> Option<VersionChange<'s>> {
     let callee = scene.views.new.callee(edit.calls.new?)?;
-    let (_, change) = scene.catalogue.versions.order(&callee.path)?;
-    Some(change)
+    let method = callee.path.rsplit('.').next()?;
+    let versions = &scene.catalogue.versions;
+    let known = versions.order(&callee.path);
+    known
+        .or_else(|| versions.order(&format!(".{method}")))
+        .map(|(_, change)| change)
 }
 
 /// An import of the same thing from where another version has it.

@@ -1,16 +1,29 @@
-//! The command line: what can be asked, and the help that teaches it.
+//! The command line: what can be asked, and the help that teaches it. One file for each group of
+//! commands; [`write`] is what they share.
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
+mod closing;
+mod commits;
 mod eval;
 mod explain;
+mod files;
+mod interrupt;
+mod label;
 mod output;
 mod page;
 mod patterns;
+mod pipeline;
+mod progress;
+mod resume;
 mod run;
+mod scope;
+mod write;
 
+pub use commits::{DiffArguments, LogArguments, ShowArguments};
 pub use run::run;
+pub use scope::ScopeOptions;
 
 /// Labels changes to deep-learning code with the bug-fix patterns they are instances of.
 ///
@@ -19,7 +32,7 @@ pub use run::run;
 #[command(name = "dnnfix", version, max_term_width = 100)]
 #[command(
     after_help = "Exit status: 0 done; 1 done, and a finding at or above --fail-on; \
-    2 could not do all of the job."
+    2 could not do all of the job; 130 interrupted."
 )]
 pub struct Cli {
     #[command(subcommand)]
@@ -49,6 +62,12 @@ pub enum Command {
         #[arg(value_name = "PATTERN[/RULE]")]
         id: String,
     },
+    /// Classify what `git diff` shows
+    Diff(DiffArguments),
+    /// Classify commits, one by one
+    Show(ShowArguments),
+    /// Classify the commits of a range, newest first
+    Log(LogArguments),
     /// Measure how well findings agree with labels that people gave
     Eval(eval::Eval),
 }
@@ -101,6 +120,16 @@ pub struct Common {
     /// Number of threads; as many as there are processors by default
     #[arg(short = 'j', value_name = "N", global = true)]
     pub jobs: Option<usize>,
+    #[command(flatten)]
+    pub scope: ScopeOptions,
+}
+
+impl Common {
+    /// How many threads work.
+    pub fn jobs(&self) -> usize {
+        let all = || std::thread::available_parallelism().map_or(1, usize::from);
+        self.jobs.unwrap_or_else(all)
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

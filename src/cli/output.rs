@@ -37,11 +37,19 @@ impl Output {
         Ok(output)
     }
 
+    /// Writes one change, whole, so that who reads along sees it at once.
     pub fn change(&mut self, change: &ChangeResult) -> Result<()> {
         self.summary.add(change, &self.options);
         self.format
             .change(change, &mut self.stream)
+            .and_then(|()| self.stream.flush())
             .context(WRITING)
+    }
+
+    /// Counts a change that is not there.
+    pub fn miss(&mut self) {
+        self.summary.incomplete += 1;
+        self.summary.gaps += 1;
     }
 
     /// Ends the document; gives what was counted.

@@ -1,13 +1,11 @@
-//! Running a command: arguments become changes, changes results, results output.
+//! Running a command: where it runs, which it is, and how its end is told.
 
-use super::output::Output;
-use super::{Cli, Command, Common, explain, patterns};
+use super::{Cli, Command, Common, commits, explain, files, patterns};
 use crate::catalogue::Catalogue;
-use crate::classify;
-use crate::input::{Change, compare, source};
-use crate::report::ChangeResult;
+use crate::input::git::Repository;
 use anyhow::{Context, Result};
-use std::path::PathBuf;
+use std::io;
+use std::path::Path;
 
 /// The job was done.
 pub const DONE: u8 = 0;
@@ -22,53 +20,26 @@ pub fn run(cli: &Cli) -> Result<u8> {
         std::env::set_current_dir(directory)
             .with_context(|| format!("{}: cannot go there", directory.display()))?;
     }
+    match command(cli) {
+        // Who reads the output has enough: `dnnfix log | head`.
+        Err(error) if is_closed_pipe(&error) => Ok(DONE),
+        status => status,
+    }
+}
+
+fn command(cli: &Cli) -> Result<u8> {
+    let common = &cli.common;
     match &cli.command {
-        None => patch(&cli.common, &[]),
-        Some(Command::Patch { files }) => patch(&cli.common, files),
-        Some(Command::Compare { old, new }) => {
-            let change = compare::compare(old, new)?;
-            changes(&cli.common, [Ok(vec![change])].into_iter(), false)
-        }
-        Some(Command::Patterns { command }) => patterns::run(&cli.common, command),
-        Some(Command::Explain { id }) => explain::run(&cli.common, id),
-        Some(Command::Eval(eval)) => eval.run(&cli.common),
+        None => files::patch(common, &[]),
+        Some(Command::Patch { files }) => files::patch(common, files),
+        Some(Command::Compare { old, new }) => files::compare(common, old, new),
+        Some(Command::Diff(arguments)) => commits::diff(common, arguments),
+        Some(Command::Show(arguments)) => commits::show(common, arguments),
+        Some(Command::Log(arguments)) => commits::log(common, arguments),
+        Some(Command::Patterns { command }) => patterns::run(common, command),
+        Some(Command::Explain { id }) => explain::run(common, id),
+        Some(Command::Eval(eval)) => eval.run(common),
     }
-}
-
-fn patch(common: &Common, files: &[PathBuf]) -> Result<u8> {
-    let patches = source::patches(files, std::io::stdin());
-    let several = files.len() > 1 || files.iter().any(|f| f.is_dir());
-    changes(common, patches.map(|p| p.map_err(Into::into)), several)
-}
-
-/// Labels changes as they come. One that cannot be read does not end the others.
-fn changes(
-    common: &Common,
-    changes: impl Iterator<Item = Result<Vec<Change>>>,
-    several: bool,
-) -> Result<u8> {
-    let catalogue = catalogue(common)?;
-    let mut output = Output::new(common, several)?;
-    let mut status = DONE;
-    for change in changes {
-        match change {
-            Ok(found) => {
-                for change in &found {
-                    output.change(&kept(common, classify::change(&catalogue, change)))?;
-                }
-            }
-            Err(error) => {
-                eprintln!("error: {error:#}");
-                status = INCOMPLETE;
-            }
-        }
-    }
-    let summary = output.end()?;
-    Ok(if summary.complete() {
-        status
-    } else {
-        INCOMPLETE
-    })
 }
 
 /// The built-in catalogue, extended by the folder that was named.
@@ -79,11 +50,18 @@ pub fn catalogue(common: &Common) -> Result<Catalogue> {
     })
 }
 
-/// The findings that were asked for.
-fn kept(common: &Common, mut result: ChangeResult) -> ChangeResult {
-    result.findings.retain(|finding| {
-        let wanted = common.pattern.is_empty() || common.pattern.contains(&finding.pattern);
-        wanted && finding.confidence >= common.min_confidence
-    });
-    result
+/// The repository that the program runs in. One that is named by `-C` is that of the folder,
+/// whatever the environment says.
+pub fn repository(common: &Common) -> Result<Repository> {
+    let mut repository = match common.directory {
+        Some(_) => Repository::open(Path::new("."))?,
+        None => Repository::here()?,
+    };
+    repository.set_max_file_size(common.scope.max_file_size());
+    Ok(repository)
+}
+
+fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    let mut causes = error.chain().filter_map(|e| e.downcast_ref::<io::Error>());
+    causes.any(|cause| cause.kind() == io::ErrorKind::BrokenPipe)
 }

@@ -91,44 +91,52 @@ impl Arguments<'_, '_, '_, '_> {
         }
     }
 
-    /// Positional arguments whose values are the same, or of the same sort, in another order.
+    /// Positional arguments whose values are the same, or of the same sort, at other places.
     fn reordered(&mut self, a: &mut [Slot], b: &mut [Slot]) {
-        let positional = |slots: &[Slot]| -> Vec<usize> {
-            let free = slots.iter().enumerate();
-            free.filter(|(_, s)| !s.matched && s.keyword.is_empty())
-                .map(|(i, _)| i)
-                .collect()
-        };
-        let (old, new) = (positional(a), positional(b));
-        let mut crossed = Vec::new();
-        for &i in &old {
-            let other = new.iter().find(|&&j| i != j && self.equal(&a[i], &b[j]));
-            crossed.extend(other.map(|&j| (i, j)));
+        let mut crossed = self.crossed(a, b);
+        if crossed.len() < 2 {
+            crossed = self.swapped_sorts(a, b).unwrap_or_default();
         }
-        let swapped_sorts = old.len() == 2 && new.len() == 2 && crossed.len() < 2 && {
-            let kinds = |view: &View, slots: &[Slot], at: &[usize]| {
-                let of = |i: usize| slots[i].value.map(|v| sort(view.program.kind(v)));
-                (of(at[0]), of(at[1]))
-            };
-            let (x, y) = kinds(self.comparison.views.old, a, &old);
-            (y, x) == kinds(self.comparison.views.new, b, &new) && x != y
-        };
-        if swapped_sorts {
-            crossed = vec![(old[0], new[1]), (old[1], new[0])];
-        }
-        let targets_differ = crossed.len() == 2 && crossed[0].1 != crossed[1].1;
-        if crossed.len() < 2 || crossed.len() == 2 && !targets_differ {
+        let Some(&(first, to)) = crossed.first() else {
             return;
-        }
-        let (first, _) = crossed[0];
-        self.push(
-            EditKind::ArgumentReordered,
-            Sides::both(a[first].argument, b[new[0]].argument),
-        );
+        };
+        let arguments = Sides::both(a[first].argument, b[to].argument);
+        self.push(EditKind::ArgumentReordered, arguments);
         for (i, j) in crossed {
             (a[i].matched, b[j].matched) = (true, true);
             self.changed(&a[i], &b[j]);
         }
+    }
+
+    /// Equal values at another place, or for another parameter; each is taken once.
+    fn crossed(&self, a: &[Slot], b: &[Slot]) -> Vec<(usize, usize)> {
+        let mut crossed: Vec<(usize, usize)> = Vec::new();
+        for i in positional(a) {
+            let elsewhere = |j: &usize| {
+                let (x, y) = (&a[i], &b[*j]);
+                let other = x.parameter.is_some() && x.parameter != y.parameter;
+                let taken = crossed.iter().any(|(_, t)| t == j);
+                !y.matched && !taken && self.equal(x, y) && (i != *j || other)
+            };
+            let found = (0..b.len()).find(elsewhere);
+            crossed.extend(found.map(|j| (i, j)));
+        }
+        crossed
+    }
+
+    /// Two arguments of different sorts that changed places, whatever else changed in them.
+    fn swapped_sorts(&self, a: &[Slot], b: &[Slot]) -> Option<Vec<(usize, usize)>> {
+        let (old, new) = (positional(a), positional(b));
+        let ([i, j], [k, l]) = (old.as_slice(), new.as_slice()) else {
+            return None;
+        };
+        let sorts = |view: &View, slots: &[Slot], first: usize, second: usize| {
+            let of = |index: usize| slots[index].value.map(|v| sort(view.program.kind(v)));
+            (of(first), of(second))
+        };
+        let (x, y) = sorts(self.comparison.views.old, a, *i, *j);
+        let swapped = (y, x) == sorts(self.comparison.views.new, b, *k, *l) && x != y;
+        swapped.then(|| vec![(*i, *l), (*j, *k)])
     }
 
     /// The same keyword, or the same parameter by keyword and by place.
@@ -146,7 +154,7 @@ impl Arguments<'_, '_, '_, '_> {
         }
     }
 
-    /// The same value under another keyword, or with a keyword where there was none.
+    /// The same value under another keyword; one that is given by place and by keyword is no edit.
     fn renamed(&mut self, a: &mut [Slot], b: &mut [Slot]) {
         for x in a.iter_mut().filter(|x| !x.matched) {
             let same = b
@@ -154,10 +162,10 @@ impl Arguments<'_, '_, '_, '_> {
                 .find(|y| !y.matched && y.keyword != x.keyword && self.equal(x, y));
             if let Some(y) = same {
                 (x.matched, y.matched) = (true, true);
-                self.push(
-                    EditKind::ArgumentRenamed,
-                    Sides::both(x.argument, y.argument),
-                );
+                if !x.keyword.is_empty() && !y.keyword.is_empty() {
+                    let arguments = Sides::both(x.argument, y.argument);
+                    self.push(EditKind::ArgumentRenamed, arguments);
+                }
             }
         }
     }
@@ -211,6 +219,14 @@ impl Arguments<'_, '_, '_, '_> {
             self.comparison.added(slot.argument);
         }
     }
+}
+
+/// Indices of the positional arguments that are not matched yet.
+fn positional(slots: &[Slot]) -> Vec<usize> {
+    let free = slots.iter().enumerate();
+    free.filter(|(_, s)| !s.matched && s.keyword.is_empty())
+        .map(|(i, _)| i)
+        .collect()
 }
 
 /// Values that can stand for each other: a number is not a list.

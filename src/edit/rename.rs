@@ -17,6 +17,7 @@ pub fn drop_renames(views: Views, region: &Region, edits: &mut Vec<Edit>) {
     let renames: HashSet<(&str, &str)> = candidates
         .into_iter()
         .filter(|(a, b)| !new.contains(a) && !old.contains(b))
+        .filter(|(a, _)| is_bound(&region.old.text, a))
         .collect();
     edits.retain(|edit| renamed(views, edit).is_none_or(|pair| !renames.contains(&pair)));
 }
@@ -29,6 +30,28 @@ fn renamed<'a>(views: Views<'_, 'a>, edit: &Edit) -> Option<(&'a str, &'a str)> 
     let own = views.old.program.dotted(old, views.old.text)?;
     let of_library = views.old.path(&own).is_some();
     (kinds && atoms && !of_library).then(|| (views.old.label(old), views.new.label(new)))
+}
+
+/// Whether the text gives the name a meaning: assigns it, defines it, loops over it. What it does
+/// not is somebody else's, and cannot be renamed here.
+fn is_bound(text: &str, name: &str) -> bool {
+    text.lines().any(|line| {
+        let defines = ["def ", "class ", "for ", "with ", "async def "];
+        let head = defines
+            .iter()
+            .any(|word| line.trim_start().starts_with(word));
+        line.match_indices(name).any(|(at, _)| {
+            let (before, after) = (&line[..at], line[at + name.len()..].trim_start());
+            let whole = !before.ends_with(is_word) && !line[at + name.len()..].starts_with(is_word);
+            let assigned = after.starts_with('=') && !after.starts_with("==");
+            let unpacked = after.starts_with(',') && after.contains(" = ") && !before.contains('(');
+            whole && (head || assigned || unpacked)
+        })
+    })
+}
+
+fn is_word(letter: char) -> bool {
+    letter.is_alphanumeric() || letter == '_'
 }
 
 /// The words of a text without its comments.

@@ -28,7 +28,11 @@ fn by_path(view: &View, node: NodeId) -> Option<Callee> {
     if let Some((path, certainty)) = view.path(&dotted) {
         let (library, rest) = libraries.split(&path, view.language)?;
         let api = libraries.function(library, rest);
-        return Some(of_library(view, library, rest, api, certainty));
+        let found = of_library(view, library, rest, api, certainty);
+        return Some(match libraries.library(library).packages {
+            true => Callee { path, ..found },
+            false => found,
+        });
     }
     view.stars.iter().find_map(|star| {
         let path = format!("{star}.{dotted}");
@@ -154,8 +158,11 @@ fn by_bare_name(view: &View, callee: NodeId) -> Option<Callee> {
     let unseen = !view.whole || !view.stars.is_empty() && !view.imports.contains_key(name);
     let api = libraries
         .bare(name)
-        .filter(|&id| unseen || view.libraries.contains(&libraries.api(id).library))
-        .filter(|&id| libraries.library(libraries.api(id).library).learning)
+.filter(|&id| unseen || view.libraries.contains(&libraries.api(id).library))
+        .filter(|&id| {
+            let library = libraries.library(libraries.api(id).library);
+            library.learning && library.reads(view.language)
+        })
         .max_by_key(|&id| {
             let used = view.libraries.contains(&libraries.api(id).library);
             (used, std::cmp::Reverse(id))

@@ -92,8 +92,9 @@ impl Definitions {
     ) -> Option<(NodeId, StatementId)> {
         let known = self.by_name.get(name)?;
         let is_attribute = name.contains('.');
-        let here = function_of(program, at);
-        let visible = |d: &&Definition| is_attribute || d.function.is_none() || d.function == here;
+        // A function sees its own names and those of the functions around it.
+        let within = |f: StatementId| program.enclosing(at).any(|outer| outer == f);
+        let visible = |d: &&Definition| is_attribute || d.function.is_none_or(within);
         let before = known.iter().rev().find(|d| d.statement < at && visible(d));
         let found = before.or_else(|| known.iter().find(|d| is_attribute && d.statement != at));
         found.map(|d| (d.value, d.statement))

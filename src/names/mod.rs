@@ -138,25 +138,21 @@ impl<'a> View<'a> {
             .map(|id| self.catalogue.libraries.api(id));
         if keyword.is_empty() {
             let index = self.position(call, argument)?;
-            return match api {
-                Some(api) => api.positional(index).cloned(),
-                None => self.named_by_value(argument),
-            };
+            return api?.positional(index).cloned();
         }
         let role = match api {
             Some(api) => self.keyword_role(api, keyword),
             None => None,
         };
         let suggested = || Some(self.catalogue.names.suggest(keyword)?.role);
-        let by_value = || self.named_by_value(argument).and_then(|p| p.role);
         Some(Parameter {
             name: keyword.to_owned(),
-            role: role.or_else(suggested).or_else(by_value),
+            role: role.or_else(suggested),
         })
     }
 
-    /// What an argument of an unknown function is for, by the name of the value that it is given.
-    fn named_by_value(&self, argument: NodeId) -> Option<Parameter> {
+    /// What an argument is for, by the name of the value that it is given.
+    pub fn named_by_value(&self, argument: NodeId) -> Option<Parameter> {
         let value = self.program.child(argument, 0)?;
         let named = matches!(self.program.kind(value), Kind::Name | Kind::Attribute);
         let name = named.then(|| self.label(value))?;

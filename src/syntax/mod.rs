@@ -5,11 +5,15 @@
 use crate::input::{Lines, Region, Side};
 
 pub mod chunk;
+pub mod embedded;
 pub mod imports;
 pub mod logical;
+pub mod lua;
+pub mod notebook;
 pub mod python;
 pub mod tree;
 
+pub use embedded::Embedded;
 pub use imports::Import;
 pub use tree::Program;
 
@@ -25,8 +29,18 @@ pub trait Language: Sync {
     /// As it stands in reports: `python`.
     fn name(&self) -> &'static str;
 
+    /// The language that API files name for it, where that is another: notebooks use Python's.
+    fn libraries(&self) -> &'static str {
+        self.name()
+    }
+
     /// File name extensions, without the dot.
     fn extensions(&self) -> &'static [&'static str];
+
+    /// The code of a region, where the language stands inside another format.
+    fn embedded(&self, _region: &Region) -> Option<Embedded> {
+        None
+    }
 
     /// Parses what the touched lines of a whole file need.
     fn parse_whole(&self, side: &Side, touched: &[Lines]) -> Parsed;
@@ -35,7 +49,7 @@ pub trait Language: Sync {
     fn parse_hunk(&self, side: &Side) -> Parsed;
 }
 
-static LANGUAGES: &[&dyn Language] = &[&python::Python];
+static LANGUAGES: &[&dyn Language] = &[&python::Python, &notebook::Jupyter, &lua::Lua];
 
 /// The language of a file, by its name.
 pub fn language_of(path: &str) -> Option<&'static dyn Language> {

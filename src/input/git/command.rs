@@ -176,7 +176,8 @@ impl Git {
         let fatal = text.lines().find_map(|line| line.strip_prefix("fatal: "));
         let message = fatal.unwrap_or(text.trim());
         if message.starts_with("not a git repository") {
-            let path = self.directory.clone();
+            let path = self.directory.canonicalize();
+            let path = path.unwrap_or_else(|_| self.directory.clone());
             return Error::NotARepository { path };
         }
         if let Some(revision) = unknown_revision(message) {

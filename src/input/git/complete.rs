@@ -27,6 +27,11 @@ impl Reader {
     }
 }
 
+/// Whether a patch says which blobs its bare hunks come from.
+pub fn names_blobs(change: &Change) -> bool {
+    change.files.iter().any(|file| ids(file).is_some())
+}
+
 /// The ids of the blobs that a file's hunks are parts of; `None` where they are not needed.
 fn ids(file: &FileChange) -> Option<[&str; 2]> {
     let Content::Text(regions) = &file.content else {

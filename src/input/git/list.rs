@@ -28,13 +28,15 @@ const LISTING: [&str; 10] = [
 ];
 
 /// How commits are listed.
-const COMMITS: [&str; 5] = [
+const COMMITS: [&str; 3] = [
     "--format=tformat:%x00%H%x00%s",
     "--encoding=UTF-8",
     "--no-show-signature",
-    "--diff-merges=first-parent",
-    "--root",
 ];
+
+/// How merges are compared. Beside paths it makes git follow side branches that it else leaves out,
+/// so it is only for selections that have merges.
+const FIRST_PARENT: &str = "--diff-merges=first-parent";
 
 /// Renames as git finds them by default.
 const RENAMES: &str = "-M50%";
@@ -58,7 +60,10 @@ pub struct Log {
 
 impl Log {
     pub(super) fn start(repository: Repository, selection: &Selection) -> Result<Self, Error> {
-        let arguments = selection.arguments();
+        let mut arguments = selection.arguments();
+        if selection.merges {
+            arguments.push(FIRST_PARENT.into());
+        }
         let names = selection.names()?;
         let mut log = Self::run(repository, &arguments, &names)?;
         log.paths.clone_from(&selection.paths);
@@ -69,7 +74,8 @@ impl Log {
 
     pub(super) fn named(repository: Repository, revision: &str) -> Result<Self, Error> {
         let names = names(&[revision.to_owned()], &[])?;
-        Self::run(repository, &["--no-walk=unsorted".into()], &names)
+        let arguments = ["--no-walk=unsorted".into(), FIRST_PARENT.into()];
+        Self::run(repository, &arguments, &names)
     }
 
     fn run(
@@ -162,7 +168,7 @@ impl Log {
     /// Lists one commit of a partial clone again, with all renames, if its blobs are here.
     fn look_for_renames(&self, listed: &mut Listed) {
         let mut command = log_command(&self.repository, RENAMES);
-        command.arg("--no-walk=unsorted");
+        command.args(["--no-walk=unsorted", FIRST_PARENT]);
         let output = names(std::slice::from_ref(&listed.id), &self.paths)
             .and_then(|names| self.repository.git.run(command.args(names)));
         let output = output.ok().filter(|output| output.status.success());

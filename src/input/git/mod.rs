@@ -24,6 +24,7 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+pub use complete::names_blobs;
 pub use fixes::speaks_of_a_fix;
 pub use list::Log;
 pub use raw::{Listed, ListedFile, Stored};
@@ -40,8 +41,9 @@ pub type Wanted<'a> = &'a dyn Fn(&str) -> bool;
 /// Largest file that is read unless another size is set, in bytes.
 pub const MAX_FILE_SIZE: u64 = 16 << 20;
 
-/// Bytes of text that are kept because a neighbouring commit may need them again.
-const CACHE_SIZE: usize = 64 << 20;
+/// Bytes of text that are kept because a neighbouring commit may need them again. On the history of
+/// keras these save 38% of the reads; eight times as much would save 49%.
+const CACHE_SIZE: usize = 32 << 20;
 
 /// A repository, found from a directory in it. Clones share what they have read.
 #[derive(Debug, Clone)]

@@ -1,0 +1,38 @@
+//! Places of findings in code that stands inside another format: from lines of the code to lines of
+//! the file.
+
+use crate::input::Lines;
+use crate::report::{Finding, Span};
+use crate::syntax::Embedded;
+use crate::syntax::embedded::{self, Origin};
+
+/// Gives each finding its lines in the file, and tells its cell.
+pub fn restore(findings: &mut [Finding], code: &Embedded) {
+    for finding in findings {
+        let place = match (finding.new, finding.old) {
+            (Some(new), _) => cell(&code.new, new),
+            (None, Some(old)) => cell(&code.old, old),
+            (None, None) => None,
+        };
+        if let Some((cell, line)) = place {
+            let sentence = finding.message.trim_end_matches('.');
+            finding.message = format!("{sentence} (cell {cell}, line {line}).");
+        }
+        finding.old = finding.old.map(|span| in_file(&code.old, span));
+        finding.new = finding.new.map(|span| in_file(&code.new, span));
+        finding.block.old = finding.block.old.map(|span| in_file(&code.old, span));
+        finding.block.new = finding.block.new.map(|span| in_file(&code.new, span));
+    }
+}
+
+fn cell(origins: &[Origin], span: Span) -> Option<(u32, u32)> {
+    origins.get(span.start as usize - 1)?.cell
+}
+
+fn in_file(origins: &[Origin], span: Span) -> Span {
+    let lines = embedded::lines(origins, Lines::new(span.start, span.end + 1));
+    Span {
+        start: lines.start,
+        end: lines.end - 1,
+    }
+}

@@ -1,0 +1,35 @@
+//! `patch` and `compare`: changes that are in files.
+
+use super::Common;
+use super::label::{Input, Labeller};
+use super::write::{Watch, write};
+use crate::input::{Change, compare as trees, source};
+use anyhow::Result;
+use std::path::{Path, PathBuf};
+
+/// Patch files, directories of them, or standard input.
+pub fn patch(common: &Common, files: &[PathBuf]) -> Result<u8> {
+    let patches = source::patches(files, std::io::stdin());
+    let several = files.len() > 1 || files.iter().any(|f| f.is_dir());
+    let changes = patches.flat_map(|patch| match patch {
+        Ok(changes) => changes.into_iter().map(Ok).collect(),
+        Err(error) => vec![Err(error.into())],
+    });
+    changes_of(common, changes, several)
+}
+
+/// Two files or directories.
+pub fn compare(common: &Common, old: &Path, new: &Path) -> Result<u8> {
+    let change = trees::compare(old, new)?;
+    changes_of(common, std::iter::once(Ok(change)), false)
+}
+
+fn changes_of(
+    common: &Common,
+    changes: impl Iterator<Item = Result<Change>> + Send,
+    several: bool,
+) -> Result<u8> {
+    let labeller = Labeller::new(common)?;
+    let inputs = changes.map(|change| change.map(Input::Change));
+    write(common, &labeller, inputs, several, &mut Watch::default())
+}

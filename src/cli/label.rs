@@ -1,0 +1,180 @@
+//! Labelling one change: its texts are read, it is classified, and what was not asked for is left
+//! out.
+//!
+//! In: a change, or a commit whose files are listed. Out: a [`ChangeResult`].
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::OnceLock;
+use std::time::{Duration, Instant};
+
+use anyhow::Result;
+
+use super::Common;
+use super::scope::Scope;
+use crate::catalogue::Catalogue;
+use crate::classify;
+use crate::input::Change;
+use crate::input::git::{Listed, Reader, Repository, names_blobs};
+use crate::report::{ChangeResult, SCHEMA_VERSION};
+use crate::syntax::language_of;
+
+/// What is to be labelled.
+pub enum Input {
+    /// A change with its texts.
+    Change(Change),
+    /// A commit of a repository.
+    Listed(Listed),
+}
+
+impl Input {
+    fn name(&self) -> (String, String) {
+        match self {
+            Input::Change(change) => (change.id.clone(), change.subject.clone()),
+            Input::Listed(listed) => (listed.id.clone(), listed.subject.clone()),
+        }
+    }
+}
+
+/// What all changes are labelled with.
+pub struct Labeller<'a> {
+    common: &'a Common,
+    catalogue: Catalogue,
+    scope: Scope,
+    time_limit: Option<Duration>,
+    /// Of the commits, or of the patches if they come from it.
+    repository: OnceLock<Option<Repository>>,
+}
+
+impl<'a> Labeller<'a> {
+    pub fn new(common: &'a Common) -> Result<Self> {
+        Ok(Self {
+            common,
+            catalogue: super::run::catalogue(common)?,
+            scope: Scope::new(&common.scope)?,
+            time_limit: None,
+            repository: OnceLock::new(),
+        })
+    }
+
+    /// The repository that the commits are in.
+    pub fn in_repository(self, repository: Repository) -> Self {
+        Self {
+            repository: OnceLock::from(Some(repository)),
+            ..self
+        }
+    }
+
+    /// The longest time that one change may take, looked at before each of its files.
+    pub fn with_time_limit(self, time_limit: Option<Duration>) -> Self {
+        Self { time_limit, ..self }
+    }
+
+    /// Whether the text of a file with this path is needed.
+    pub fn wants(&self, path: &str) -> bool {
+        self.scope.has(path) && language_of(path).is_some()
+    }
+
+    /// The repository, if there is one where the program runs: a patch need not come from any.
+    fn repository(&self) -> Option<&Repository> {
+        let found = || super::run::repository(self.common).ok();
+        self.repository.get_or_init(found).as_ref()
+    }
+
+    /// What labels changes in one thread.
+    pub fn worker(&self) -> impl FnMut(Input) -> ChangeResult {
+        let mut reader = None;
+        move |input| {
+            let (id, subject) = input.name();
+            let label = AssertUnwindSafe(|| self.label(input, &mut reader));
+            // A fault in one change is no reason to lose the others.
+            catch_unwind(label).unwrap_or_else(|_| {
+                reader = None;
+                fault(id, subject)
+            })
+        }
+    }
+
+    fn label(&self, input: Input, reader: &mut Option<Reader>) -> ChangeResult {
+        let started = Instant::now();
+        let mut change = self.read(input, reader);
+        self.scope.limit(&mut change);
+        let mut result = match self.time_limit {
+            None => classify::change(&self.catalogue, &change),
+            Some(limit) => self.in_time(change, started + limit),
+        };
+        result.findings.retain(|finding| {
+            let patterns = &self.common.pattern;
+            let wanted = patterns.is_empty() || patterns.contains(&finding.pattern);
+            wanted && finding.confidence >= self.common.min_confidence
+        });
+        result
+    }
+
+    /// The change with its texts.
+    fn read(&self, input: Input, slot: &mut Option<Reader>) -> Change {
+        let wanted = |path: &str| self.wants(path);
+        match input {
+            Input::Change(mut change) => {
+                let reader = names_blobs(&change).then(|| self.reader(slot)).flatten();
+                if let Some(reader) = reader {
+                    reader.complete(&mut change, &wanted);
+                }
+                change
+            }
+            Input::Listed(mut listed) => {
+                listed.files.retain(|file| self.scope.has(&file.path()));
+                let reader = self.reader(slot);
+                let reader = reader.expect("commits are listed by a repository");
+                reader.change(listed, &wanted)
+            }
+        }
+    }
+
+    fn reader<'r>(&self, slot: &'r mut Option<Reader>) -> Option<&'r mut Reader> {
+        if slot.is_none() {
+            *slot = self.repository().map(Repository::reader);
+        }
+        slot.as_mut()
+    }
+
+    /// Classifies file by file until the time is over; the rest is a gap.
+    fn in_time(&self, mut change: Change, end: Instant) -> ChangeResult {
+        let files = std::mem::take(&mut change.files);
+        let mut result = classify::change(&self.catalogue, &change);
+        let mut left = files.into_iter();
+        for file in left.by_ref() {
+            change.files = vec![file];
+            let part = classify::change(&self.catalogue, &change);
+            result.files.extend(part.files);
+            result.findings.extend(part.findings);
+            if Instant::now() >= end {
+                break;
+            }
+        }
+        let left = left.filter(|file| self.wants(file.path())).count();
+        if left > 0 {
+            result.complete = false;
+            result.gaps.push(format!(
+                "{}: the time limit was reached with {left} files left; raise `--time-limit`",
+                change.id
+            ));
+        }
+        result.findings.sort_by(|a, b| a.path.cmp(&b.path));
+        result
+    }
+}
+
+/// The answer for a change in which the program failed.
+fn fault(id: String, subject: String) -> ChangeResult {
+    ChangeResult {
+        schema_version: SCHEMA_VERSION,
+        gaps: vec![format!(
+            "{id}: dnnfix failed here, which is a fault of its own; please report it"
+        )],
+        id,
+        subject,
+        complete: false,
+        files: Vec::new(),
+        findings: Vec::new(),
+    }
+}

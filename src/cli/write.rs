@@ -1,0 +1,88 @@
+//! What all commands share: changes are labelled by several threads and written in order.
+//!
+//! In: a [`Labeller`] and its inputs. Out: results on standard output, faults on standard error, the
+//! exit status.
+
+use std::ops::ControlFlow;
+
+use anyhow::Result;
+
+use super::Common;
+use super::interrupt;
+use super::label::{Input, Labeller};
+use super::output::Output;
+use super::progress::Progress;
+use super::run::{DONE, INCOMPLETE};
+use super::{closing::Closing, pipeline};
+use crate::report::ChangeResult;
+
+/// What is told on standard error beside the results.
+#[derive(Default)]
+pub struct Watch {
+    /// How far it is.
+    pub progress: Progress,
+    /// What it came to.
+    pub closing: Option<Closing>,
+}
+
+/// Labels each input and writes its result. An input that could not be read does not end the
+/// others; a closed output or an interrupt does.
+pub fn write(
+    common: &Common,
+    labeller: &Labeller,
+    inputs: impl Iterator<Item = Result<Input>> + Send,
+    several: bool,
+    watch: &mut Watch,
+) -> Result<u8> {
+    let mut output = Output::new(common, several)?;
+    let mut status = DONE;
+    let mut written = Ok(());
+    let worker = || {
+        let mut label = labeller.worker();
+        move |input: Result<Input>| input.map(&mut label)
+    };
+    pipeline::run(common.jobs(), inputs, worker, |result| {
+        if interrupt::came() {
+            return ControlFlow::Break(());
+        }
+        match result {
+            Ok(result) => written = one(&mut output, watch, &result),
+            Err(error) => {
+                watch.progress.say(&format!("error: {error:#}"));
+                output.miss();
+                status = INCOMPLETE;
+            }
+        }
+        match written {
+            Ok(()) => ControlFlow::Continue(()),
+            Err(_) => ControlFlow::Break(()),
+        }
+    });
+    watch.progress.end();
+    written?;
+    end(output, watch, status)
+}
+
+fn one(output: &mut Output, watch: &mut Watch, result: &ChangeResult) -> Result<()> {
+    output.change(result)?;
+    watch.progress.done(result);
+    if let Some(closing) = &mut watch.closing {
+        closing.add(result);
+    }
+    Ok(())
+}
+
+fn end(mut output: Output, watch: &Watch, status: u8) -> Result<u8> {
+    if interrupt::came() {
+        output.miss();
+    }
+    let summary = output.end()?;
+    if let Some(closing) = &watch.closing {
+        closing.say(&summary);
+    }
+    Ok(match summary.complete() {
+        _ if interrupt::came() => interrupt::STATUS,
+        true => status,
+        false => INCOMPLETE,
+    })
+}
