@@ -24,60 +24,102 @@ pub fn actions(_: &Written, file: &WrittenFile, faults: &mut Vec<Fault>) {
     }
 }
 
-/// Kinds in conditions that no API and no naming convention has.
+/// Kinds in conditions that no API and no naming convention has, or none of the role asked for.
 pub fn kinds(written: &Written, file: &WrittenFile, faults: &mut Vec<Fault>) {
-    let mut asked = rules(file)
-        .filter(|(_, rule, _)| !rule.condition.is_empty())
-        .peekable();
-    if asked.peek().is_none() {
+    let mut asked = Vec::new();
+    for (_, rule, table) in rules(file) {
+        let mut tests = Vec::new();
+        let written = rule.condition.values();
+        written.for_each(|value| tested_kinds(value, &mut tests));
+        asked.extend(tests.into_iter().map(|test| (rule, table.clone(), test)));
+    }
+    if asked.is_empty() {
         return;
     }
-    let known = known_kinds(written);
-    for (_, rule, table) in asked {
-        let mut kinds = Vec::new();
-        rule.condition
-            .values()
-            .for_each(|v| tested_kinds(v, &mut kinds));
-        for kind in kinds.into_iter().filter(|k| !known.contains(*k)) {
+    let known = Known::of(written);
+    for (rule, table, test) in asked {
+        if let Some((cause, remedy)) = known.fault(&test) {
             faults.push(Fault {
                 check: "kind",
-                origin: table.origin_of(kind),
-                cause: format!(
-                    "rule `{}`: no API and no name is of the kind `{kind}`",
-                    rule.id
-                ),
-                remedy: match nearest(kind, known.iter().copied()) {
-                    Some(near) => format!("did you mean `{near}`?"),
-                    None => "give the kind to an entry in apis/ or names.toml".to_owned(),
-                },
+                origin: table.origin_of(test.kind),
+                cause: format!("rule `{}`: {cause}", rule.id),
+                remedy,
             });
         }
     }
 }
 
-fn known_kinds(written: &Written) -> BTreeSet<&str> {
-    let files = || written.files.iter().map(|f| &f.parsed);
-    let apis = files().flat_map(|f| &f.apis).flat_map(|f| &f.apis);
-    let names = files().flat_map(|f| f.names.names.iter().chain(&f.names.calls));
-    let kinds = apis.map(|e| &e.kind).chain(names.map(|e| &e.kind));
-    kinds.flatten().map(String::as_str).collect()
+/// A kind that a test asks for or excludes, and the roles of which it must be.
+struct KindTest<'v> {
+    kind: &'v str,
+    roles: Vec<&'v str>,
+}
+
+/// The kinds that there are, by role.
+struct Known<'w> {
+    kinds: BTreeSet<(&'w str, &'w str)>,
+}
+
+impl<'w> Known<'w> {
+    fn of(written: &'w Written) -> Self {
+        let files = || written.files.iter().map(|f| &f.parsed);
+        let apis = files().flat_map(|f| &f.apis).flat_map(|f| &f.apis);
+        let names = files().flat_map(|f| f.names.names.iter().chain(&f.names.calls));
+        let apis = apis.map(|e| (e.role.as_str(), &e.kind));
+        let kinds = apis.chain(names.map(|e| (e.role.as_str(), &e.kind)));
+        let kinds = kinds.filter_map(|(role, kind)| Some((role, kind.as_deref()?)));
+        Self {
+            kinds: kinds.collect(),
+        }
+    }
+
+    /// Cause and remedy, where nothing is of a kind.
+    fn fault(&self, test: &KindTest) -> Option<(String, String)> {
+        let KindTest { kind, roles } = test;
+        let of_role = |role: &str| roles.is_empty() || roles.contains(&role);
+        let mut fitting = self.kinds.iter().filter(|(role, _)| of_role(role));
+        if fitting.clone().any(|(_, known)| known == kind) {
+            return None;
+        }
+        let cause = match roles.is_empty() {
+            true => format!("no API and no name is of the kind `{kind}`"),
+            false => {
+                let roles = roles.join("` or `");
+                format!("no API and no name of the role `{roles}` is of the kind `{kind}`")
+            }
+        };
+        let remedy = match nearest(kind, fitting.by_ref().map(|(_, known)| *known)) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "give the kind to an entry in apis/ or names.toml, or take it out".to_owned(),
+        };
+        Some((cause, remedy))
+    }
 }
 
 /// The kinds that the tests within a condition ask for, however deep.
-fn tested_kinds<'v>(value: &'v Value, kinds: &mut Vec<&'v str>) {
+fn tested_kinds<'v>(value: &'v Value, tests: &mut Vec<KindTest<'v>>) {
     match value {
-        Value::Array(list) => list.iter().for_each(|v| tested_kinds(v, kinds)),
+        Value::Array(list) => list.iter().for_each(|v| tested_kinds(v, tests)),
         Value::Object(test) => {
+            let roles: Vec<&str> = test.get("role").map(words).unwrap_or_default();
             for (key, value) in test {
-                match (key.as_str(), value) {
-                    ("kind" | "not-kind", Value::String(kind)) => kinds.push(kind),
-                    ("kind" | "not-kind", Value::Array(list)) => {
-                        kinds.extend(list.iter().filter_map(Value::as_str));
-                    }
-                    _ => tested_kinds(value, kinds),
+                match key.as_str() {
+                    "kind" | "not-kind" => tests.extend(words(value).into_iter().map(|kind| {
+                        let roles = roles.clone();
+                        KindTest { kind, roles }
+                    })),
+                    _ => tested_kinds(value, tests),
                 }
             }
         }
         _ => {}
+    }
+}
+
+/// One word, or a list of them.
+fn words(value: &Value) -> Vec<&str> {
+    match value {
+        Value::Array(list) => list.iter().filter_map(Value::as_str).collect(),
+        single => single.as_str().into_iter().collect(),
     }
 }
