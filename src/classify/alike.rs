@@ -109,7 +109,14 @@ fn is_slip(old: &str, new: &str) -> bool {
         return false;
     }
     let shorter = a.len().min(b.len());
-    a == b || shorter >= 4 && distance(&a, &b) <= 1 + shorter / 8
+    let letters = |name: &str| {
+        let mut letters: Vec<char> = name.chars().collect();
+        letters.sort_unstable();
+        letters
+    };
+    let near = distance(&a, &b);
+    let swapped = near == 2 && letters(&a) == letters(&b);
+    a == b || shorter >= 4 && (near <= 1 + shorter / 8 || swapped)
 }
 
 /// Whether half of the words of the shorter name are in the longer one.

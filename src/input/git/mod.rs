@@ -17,6 +17,7 @@ mod fixes;
 mod list;
 mod raw;
 mod reader;
+mod rename;
 mod selection;
 mod worktree;
 
