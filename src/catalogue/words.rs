@@ -132,6 +132,8 @@ fn test_phrase(key: &str, value: &Value) -> String {
         ("applied", Some(false)) => "of no object that an earlier call made".to_owned(),
         ("listed", Some(true)) => "listed in an API file".to_owned(),
         ("listed", Some(false)) => "listed in no API file".to_owned(),
+        ("known", Some(true)) => "known for sure".to_owned(),
+        ("known", Some(false)) => "not known for sure".to_owned(),
         ("parameter", _) => format!(
             "as the parameter {}",
             value.as_object().map(test).unwrap_or_default()
