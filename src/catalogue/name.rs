@@ -41,6 +41,9 @@ impl Names {
 
     /// What a name suggests: the whole name first, then its last words, then its first.
     pub fn suggest(&self, name: &str) -> Option<&Suggestion> {
+        if name.starts_with("__") && name.ends_with("__") {
+            return None;
+        }
         let words = snake(name);
         let words = words.trim_matches('_');
         if words.is_empty() {

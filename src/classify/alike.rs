@@ -64,6 +64,7 @@ pub fn names(scene: &Scene, edit: &Edit, wanted: Option<Alike>) -> bool {
     }
     let slip = is_misspelt(scene, old, new);
     match wanted {
+        Alike::Same => words.0 == words.1 && same_arguments(scene, edit),
         Alike::Spelling => slip,
         Alike::Words => !slip && share_words(words.0, words.1) && same_arguments(scene, edit),
         Alike::No => !slip && !share_words(words.0, words.1),

@@ -222,6 +222,34 @@ impl<'s, 'a> Scene<'s, 'a> {
         }
     }
 
+    /// Whether an edit is in no argument of a call that a deep-learning library is known to have.
+    pub fn is_direct(&self, edit: &Edit) -> bool {
+        let Some((new, node)) = Self::side_of(edit.nodes) else {
+            return true;
+        };
+        let libraries = &self.catalogue.libraries;
+        !self.sites(new, node).iter().any(|site| {
+            let callee = site.callee.as_ref().filter(|c| c.api.is_some());
+            let library = callee.and_then(|c| c.library);
+            library.is_some_and(|id| libraries.library(id).learning)
+        })
+    }
+
+    /// Whether the edit's statement gives a new value to a name that it uses: `x = f(x)`.
+    pub fn retakes(&self, edit: &Edit) -> bool {
+        self.statement_of(edit).is_some_and(|(new, id)| {
+            let program = self.view(new).program;
+            let parts: Vec<NodeId> = program.children(program.statement(id).root).collect();
+            let Some((&value, targets)) = parts.split_last() else {
+                return false;
+            };
+            let hash = |node: NodeId| program.node(node).hash;
+            let used =
+                |target: &NodeId| program.descendants(value).any(|n| hash(n) == hash(*target));
+            program.statement(id).kind == StatementKind::Assignment && targets.iter().any(used)
+        })
+    }
+
     /// All names and calls of a statement with their roles.
     pub fn mentioned(&self, new: bool, statement: StatementId) -> Vec<Target> {
         let view = self.view(new);

@@ -500,7 +500,7 @@ impl Lowering<'_> {
 
     /// The label is what stands between the quotes, so that a change of quotes is none.
     fn string(&mut self, node: Node, depth: u32) -> NodeId {
-        let end = node.child_count().saturating_sub(1) as u32;
+        let end = node.child_count().saturating_sub(1);
         let quote = |at: u32, kind| node.child(at).filter(|c| c.kind() == kind);
         let label = match (quote(0, "string_start"), quote(end, "string_end")) {
             (Some(open), Some(close)) => (self.bytes(open).1, self.bytes(close).0),
