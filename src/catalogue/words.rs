@@ -78,7 +78,10 @@ const LEARNING: Sayings = [
     "uses a deep-learning library",
     "uses no deep-learning library",
 ];
-const DIRECT: Sayings = ["is the whole value", "is a part of a value"];
+const DIRECT: Sayings = [
+    "is in no call of a deep-learning library",
+    "is in a call of a deep-learning library",
+];
 const RETAKES: Sayings = [
     "gives a variable a new form of its own value",
     "gives no variable a new form of its own value",
