@@ -16,9 +16,6 @@ const KNOWN: &[&str] = &[
     "rule `batched`: no API and no name of the role `batch` is of the kind `batch`",
     "rule `scope`: no API and no name of the role `scope` is of the kind `name`",
     "rule `layer-added`: no API and no name of the role `layer` is of the kind `input`",
-    // Torch7 has its layers twice, and code goes from either set to the other.
-    "`nn.",
-    "`cudnn.",
 ];
 
 #[test]
