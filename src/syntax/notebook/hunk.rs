@@ -133,7 +133,7 @@ fn begins_in_source(text: &str) -> bool {
     let source = keys
         .iter()
         .find(|((name, rest), _)| matches!(*name, "source" | "input") && rest.starts_with('['));
-    let even = text.lines().all(|line| indent(line) % 2 == 0);
+    let even = text.lines().all(|line| indent(line).is_multiple_of(2));
     let step = if even { 2 } else { 1 };
     let is_below = |depth: usize| indent(first) == depth + step;
     match (source, keys.first()) {
