@@ -229,14 +229,17 @@ impl<'s, 'a> Scene<'s, 'a> {
         }
     }
 
-    /// Whether an edit is in no argument of a call that a deep-learning library is known to have.
+    /// Whether an edit is in no argument of a call that a deep-learning library is known to have; to
+    /// declare an option is no such call.
     pub fn is_direct(&self, edit: &Edit) -> bool {
         let Some((new, node)) = Self::side_of(edit.nodes) else {
             return true;
         };
         let libraries = &self.catalogue.libraries;
+        let flag = self.catalogue.roles.get("flag");
         !self.sites(new, node).iter().any(|site| {
             let callee = site.callee.as_ref().filter(|c| c.api.is_some());
+            let callee = callee.filter(|c| c.role.is_none() || c.role != flag);
             let library = callee.and_then(|c| c.library);
             library.is_some_and(|id| libraries.library(id).learning)
         })
