@@ -158,7 +158,7 @@ fn by_bare_name(view: &View, callee: NodeId) -> Option<Callee> {
     let unseen = !view.whole || !view.stars.is_empty() && !view.imports.contains_key(name);
     let api = libraries
         .bare(name)
-.filter(|&id| unseen || view.libraries.contains(&libraries.api(id).library))
+        .filter(|&id| unseen || view.libraries.contains(&libraries.api(id).library))
         .filter(|&id| {
             let library = libraries.library(libraries.api(id).library);
             library.learning && library.reads(view.language)
