@@ -270,18 +270,27 @@ fn word(text: &str) -> &str {
 }
 
 fn split_word(text: &str) -> (&str, &str) {
-    let end = text
-        .find(|c: char| !c.is_alphanumeric() && c != '_')
-        .unwrap_or(text.len());
+    let is_plain = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
+    let plain = text.bytes().take_while(|byte| is_plain(byte)).count();
+    let end = match text.as_bytes().get(plain) {
+        Some(byte) if !byte.is_ascii() => text
+            .find(|c: char| !c.is_alphanumeric() && c != '_')
+            .unwrap_or(text.len()),
+        _ => plain,
+    };
     text.split_at(end)
 }
 
 /// The identifiers in the touched lines and the lines next to them.
 fn names_in<'t>(side: &'t Side, touched: &[Lines]) -> HashSet<&'t str> {
     let mut names = HashSet::new();
+    let mut near = touched.iter().peekable();
     for (number, line) in (side.first_line..).zip(side.text.lines()) {
-        let near = |t: &Lines| t.start <= number + 1 && number <= t.end;
-        if touched.iter().any(near) {
+        while near.next_if(|t| t.end < number).is_some() {}
+        let Some(next) = near.peek() else {
+            break;
+        };
+        if next.start <= number + 1 {
             let words = line.split(|c: char| !c.is_alphanumeric() && c != '_');
             names.extend(words.filter(|word| !word.is_empty()));
         }
