@@ -5,10 +5,11 @@ use crate::catalogue::api::Parameter;
 use crate::catalogue::context::Context;
 use crate::catalogue::role::{Role, RoleSet};
 use crate::edit::{Edit, EditKind, Edits, Sides, Views};
-use crate::input::{FileChange, Region};
+use crate::input::lines::Starts;
+use crate::input::{FileChange, Lines, Region};
 use crate::names::{Callee, Certainty, View};
 use crate::syntax::tree::{Kind, NodeId, StatementId, StatementKind};
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 
@@ -20,6 +21,21 @@ pub struct Scene<'s, 'a> {
     pub region: &'s Region,
     pub file: &'s FileChange,
     contexts: RefCell<HashMap<(bool, StatementId), u64>>,
+    /// Of the texts of both sides.
+    starts: Sided<OnceCell<Starts<'s>>>,
+}
+
+/// Something for the old side and for the new one.
+#[derive(Debug, Default)]
+struct Sided<T> {
+    old: T,
+    new: T,
+}
+
+impl<T> Sided<T> {
+    fn of(&self, new: bool) -> &T {
+        if new { &self.new } else { &self.old }
+    }
 }
 
 /// A name that something is given to: a variable, a key, a parameter, an option.
@@ -51,12 +67,25 @@ impl<'s, 'a> Scene<'s, 'a> {
             region,
             file,
             contexts: RefCell::default(),
+            starts: Sided::default(),
         }
     }
 
     /// The view of the new side, or of the old one.
     pub fn view(&self, new: bool) -> &'s View<'a> {
         if new { self.views.new } else { self.views.old }
+    }
+
+    /// Lines of a side, without the last line end.
+    pub fn text_of(&self, new: bool, lines: Lines) -> &'s str {
+        let side = match new {
+            true => &self.region.new,
+            false => &self.region.old,
+        };
+        let starts = self.starts.of(new).get_or_init(|| Starts::of(&side.text));
+        let index = |line: u32| line.saturating_sub(side.first_line) as usize;
+        let text = starts.lines(index(lines.start), index(lines.end));
+        text.strip_suffix('\n').unwrap_or(text)
     }
 
     /// The node of an edit that tells most: on the new side, or on the old one.
