@@ -36,8 +36,12 @@ pub fn all(scene: &Scene) -> Vec<Finding> {
         .iter()
         .filter(|e| !is_ignored(scene, e))
         .collect();
+    let kinds: HashSet<EditKind> = considered.iter().map(|edit| edit.kind).collect();
     for pattern in &scene.catalogue.patterns {
         for rule in &pattern.rules {
+            if !kinds.iter().any(|&kind| rule.condition.takes(kind)) {
+                continue;
+            }
             match &rule.condition.block {
                 Some(block) => blocks(scene, &considered, (pattern, rule), block, &mut candidates),
                 None => pairs(scene, &considered, (pattern, rule), &mut candidates),

@@ -21,6 +21,12 @@ pub struct Scene<'s, 'a> {
     pub region: &'s Region,
     pub file: &'s FileChange,
     contexts: RefCell<HashMap<(bool, StatementId), u64>>,
+    mentioned: RefCell<HashMap<(bool, StatementId), Rc<[Target]>>>,
+    /// The roles of the calls in a function, or at the top level.
+    called: RefCell<HashMap<(bool, Option<StatementId>), RoleSet>>,
+    /// The contexts that the path of the file tells.
+    path_contexts: u64,
+    is_learning: bool,
     /// Of the texts of both sides.
     starts: Sided<OnceCell<Starts<'s>>>,
 }
@@ -60,6 +66,12 @@ impl<'s, 'a> Scene<'s, 'a> {
         region: &'s Region,
         file: &'s FileChange,
     ) -> Self {
+        let of_path = |context: &Context| {
+            let path = context.path.as_ref();
+            path.is_some_and(|p| p.is_in(file.path()))
+        };
+        let used = [views.old, views.new].map(View::libraries);
+        let mut used = used.into_iter().flatten();
         Self {
             catalogue,
             views,
@@ -67,6 +79,10 @@ impl<'s, 'a> Scene<'s, 'a> {
             region,
             file,
             contexts: RefCell::default(),
+            mentioned: RefCell::default(),
+            called: RefCell::default(),
+            path_contexts: bits(&catalogue.contexts, of_path),
+            is_learning: used.any(|&id| catalogue.libraries.library(id).learning),
             starts: Sided::default(),
         }
     }
@@ -252,7 +268,17 @@ impl<'s, 'a> Scene<'s, 'a> {
     }
 
     /// All names and calls of a statement with their roles.
-    pub fn mentioned(&self, new: bool, statement: StatementId) -> Vec<Target> {
+    pub fn mentioned(&self, new: bool, statement: StatementId) -> Rc<[Target]> {
+        let known = self.mentioned.borrow().get(&(new, statement)).cloned();
+        known.unwrap_or_else(|| {
+            let found = Rc::from(self.mentions(new, statement));
+            let mut mentioned = self.mentioned.borrow_mut();
+            mentioned.insert((new, statement), Rc::clone(&found));
+            found
+        })
+    }
+
+    fn mentions(&self, new: bool, statement: StatementId) -> Vec<Target> {
         let view = self.view(new);
         let root = view.program.statement(statement).root;
         let nodes = view.program.descendants(root);
@@ -299,10 +325,8 @@ impl<'s, 'a> Scene<'s, 'a> {
     pub fn is_in_context(&self, new: bool, statement: StatementId, index: usize) -> bool {
         let known = self.contexts.borrow().get(&(new, statement)).copied();
         let bits = known.unwrap_or_else(|| {
-            let contexts = self.catalogue.contexts.iter().enumerate();
-            let bits = contexts
-                .filter(|(_, context)| self.holds(context, new, statement))
-                .fold(0u64, |bits, (i, _)| bits | 1 << i);
+            let holds = |context: &Context| self.holds(context, new, statement);
+            let bits = self.path_contexts | bits(&self.catalogue.contexts, holds);
             self.contexts.borrow_mut().insert((new, statement), bits);
             bits
         });
@@ -310,10 +334,8 @@ impl<'s, 'a> Scene<'s, 'a> {
     }
 
     fn holds(&self, context: &Context, new: bool, statement: StatementId) -> bool {
-        let path = context.path.as_ref();
-        path.is_some_and(|p| p.is_in(self.file.path()))
-            || self.scope_holds(context, new, statement)
-            || !context.calls.is_empty() && self.scope_calls(context.calls, new, statement)
+        self.scope_holds(context, new, statement)
+            || !context.calls.is_empty() && self.called(new, statement).meets(context.calls)
     }
 
     fn scope_holds(&self, context: &Context, new: bool, statement: StatementId) -> bool {
@@ -350,32 +372,43 @@ impl<'s, 'a> Scene<'s, 'a> {
             })
     }
 
-    /// Whether the innermost function around, or the top level, has a call of such a role.
-    fn scope_calls(&self, roles: RoleSet, new: bool, statement: StatementId) -> bool {
+    /// The roles of the calls in the innermost function around, or at the top level.
+    fn called(&self, new: bool, statement: StatementId) -> RoleSet {
         let view = self.view(new);
         let function = view.enclosing(statement, StatementKind::Function).next();
-        let same_scope = |id: StatementId| match function {
-            Some(f) => view.program.enclosing(id).any(|outer| outer == f),
-            None => view.enclosing(id, StatementKind::Function).next().is_none(),
+        let known = self.called.borrow().get(&(new, function)).copied();
+        known.unwrap_or_else(|| {
+            let roles = self.roles_called(view, function);
+            self.called.borrow_mut().insert((new, function), roles);
+            roles
+        })
+    }
+
+    fn roles_called(&self, view: &View, function: Option<StatementId>) -> RoleSet {
+        let same_scope = |id: &StatementId| match function {
+            Some(f) => view.program.enclosing(*id).any(|outer| outer == f),
+            None => view
+                .enclosing(*id, StatementKind::Function)
+                .next()
+                .is_none(),
         };
-        let inside = view
-            .program
-            .statements()
-            .map(|(id, _)| id)
-            .filter(|&id| same_scope(id));
-        let meets = |callee: &Rc<Callee>| callee.role.is_some_and(|r| roles.contains(r));
-        inside
-            .flat_map(|id| self.calls_of(view, id))
-            .any(|callee| meets(&callee))
+        let inside = view.program.statements().map(|(id, _)| id);
+        let calls = inside
+            .filter(same_scope)
+            .flat_map(|id| self.calls_of(view, id));
+        calls.filter_map(|callee| callee.role).collect()
     }
 
     /// Whether the file uses a library that makes it deep-learning code.
     pub fn is_learning(&self) -> bool {
-        let libraries = &self.catalogue.libraries;
-        let used = [self.views.old, self.views.new].map(View::libraries);
-        let mut used = used.into_iter().flatten();
-        used.any(|&id| libraries.library(id).learning)
+        self.is_learning
     }
+}
+
+/// A bit for each context that holds.
+fn bits(contexts: &[Context], holds: impl Fn(&Context) -> bool) -> u64 {
+    let holding = contexts.iter().enumerate().filter(|(_, c)| holds(c));
+    holding.fold(0, |bits, (index, _)| bits | 1 << index)
 }
 
 /// Whether an edit is about a call as a whole, not about an argument of one.
