@@ -1,4 +1,5 @@
 //! Packs `patterns/` into one JSON text, which is read several times faster than TOML at start-up.
+//! The texts themselves are listed too, for the commands that tell where a thing is written.
 //! What the files mean is checked by the program and its tests, not here.
 
 use serde_json::{Map, Value};
@@ -34,6 +35,33 @@ fn main() {
     let out = env::var_os("OUT_DIR").expect("cargo sets OUT_DIR for build scripts");
     let text = Value::Object(packed).to_string();
     fs::write(Path::new(&out).join("catalogue.json"), text).expect("OUT_DIR can be written to");
+    fs::write(Path::new(&out).join("written.rs"), written(&root))
+        .expect("OUT_DIR can be written to");
+}
+
+/// A Rust table of all files, by path, with their text: for the commands about the catalogue itself,
+/// which tell where a thing is written.
+fn written(root: &Path) -> String {
+    let folders = [".", "apis", "versions", "examples"];
+    let files = folders.iter().flat_map(|folder| {
+        let folder = if *folder == "." {
+            root.to_owned()
+        } else {
+            root.join(folder)
+        };
+        toml_files(&folder)
+    });
+    let mut table = String::from("[\n");
+    for file in files {
+        println!("cargo::rerun-if-changed={}", file.display());
+        let whole = fs::canonicalize(&file).unwrap_or_else(|e| panic!("{}: {e}", file.display()));
+        let name = file.to_string_lossy().replace('\\', "/");
+        table += &format!(
+            "({name:?}, include_str!({:?})),\n",
+            whole.display().to_string()
+        );
+    }
+    table + "]\n"
 }
 
 /// The TOML files of a folder, by name.

@@ -12,6 +12,7 @@ pub mod classify;
 pub mod cli;
 pub mod edit;
 pub mod eval;
+pub mod examples;
 pub mod input;
 pub mod names;
 pub mod report;

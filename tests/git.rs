@@ -526,6 +526,26 @@ fn a_blob_that_a_partial_clone_lacks_is_a_gap() {
     assert_eq!(all.text(), origin.run(&["log", "--format", "jsonl"]).text());
 }
 
+/// Git looks into blobs to find renames, and gives up where one is missing.
+#[test]
+fn a_lost_blob_is_a_gap_in_its_commit_alone() {
+    let repository = history();
+    repository.write("notes.txt", &model(40));
+    repository.commit("Add notes");
+    repository.git(&["mv", "notes.txt", "words.txt"]);
+    repository.change("words.txt", &model(41), "Rename the notes");
+    let blob = repository.git(&["rev-parse", "HEAD:words.txt"]);
+    let (folder, file) = blob.trim().split_at(2);
+    let object = repository.path.join(".git/objects").join(folder).join(file);
+    let expected = repository.run(&["log", "--format", "jsonl"]).results();
+    fs::remove_file(object).expect("it is stored loose");
+    let run = repository.run(&["log", "--format", "jsonl"]);
+    assert_eq!(run.status(), 0, "{}", run.errors());
+    let results = run.results();
+    assert_eq!(ids(&results), ids(&expected));
+    assert_eq!(results[1..], expected[1..]);
+}
+
 #[test]
 fn bare_repositories_and_work_trees_are_read_alike() {
     let origin = history();

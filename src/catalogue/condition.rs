@@ -33,6 +33,8 @@ pub struct ConditionEntry {
     pub trend: Option<Trend>,
     pub version: OneOrMany<VersionKind>,
     pub fresh: Option<bool>,
+    pub direct: Option<bool>,
+    pub retakes: Option<bool>,
     pub libraries: OneOrMany<String>,
     pub learning: Option<bool>,
     pub block: Option<BlockEntry>,
@@ -133,6 +135,8 @@ pub enum Arity {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Alike {
+    /// The last part is the same, and so are the arguments.
+    Same,
     /// A letter or two, case or underscores apart: a slip.
     Spelling,
     /// They share words, and the arguments are the same.
@@ -247,6 +251,8 @@ pub struct Condition {
     pub trend: Option<Trend>,
     pub versions: Vec<VersionKind>,
     pub fresh: Option<bool>,
+    pub direct: Option<bool>,
+    pub retakes: Option<bool>,
     pub libraries: Vec<String>,
     pub learning: Option<bool>,
     pub block: Option<BlockEntry>,
@@ -356,6 +362,8 @@ impl Compiler<'_> {
             trend: entry.trend,
             versions: entry.version.as_slice().to_vec(),
             fresh: entry.fresh,
+            direct: entry.direct,
+            retakes: entry.retakes,
             libraries: self.libraries(entry.libraries.as_slice())?,
             learning: entry.learning,
             block: entry.block.clone(),

@@ -1,5 +1,6 @@
 //! Contexts: where in a program an edit is, such as a model definition or a training loop.
 
+use super::condition::Unknown;
 use super::expression::Expression;
 use super::file::ContextEntry;
 use super::role::{RoleSet, Roles};
@@ -20,6 +21,9 @@ pub struct Context {
 }
 
 impl Context {
+    /// The most contexts a catalogue can have: a statement's are kept in the bits of a word.
+    pub const MOST: usize = 64;
+
     /// Compiles an entry; `Err` is an unknown role.
     pub fn compile(entry: &ContextEntry, roles: &Roles) -> Result<Self, String> {
         let set = |ids: &[String]| -> Result<RoleSet, String> {
@@ -37,6 +41,18 @@ impl Context {
             calls: set(entry.calls.as_slice())?,
             within: entry.within.as_slice().iter().map(|s| s.kind()).collect(),
             loop_head: expression(&entry.loop_head),
+        })
+    }
+
+    /// A regular expression of it that is none.
+    pub fn fault(&self) -> Option<Unknown> {
+        let expressions = [&self.path, &self.function, &self.class, &self.loop_head];
+        expressions.into_iter().flatten().find_map(|expression| {
+            expression.fault().map(|fault| Unknown {
+                what: "regular expression",
+                word: expression.source().to_owned(),
+                nearest: Some(fault),
+            })
         })
     }
 }

@@ -2,12 +2,15 @@
 //!
 //! Unknown keys are errors. What the keys mean is told in `docs/catalogue.md`.
 
-use serde::Deserialize;
+use super::source::Origin;
+use serde::de::{Deserializer, IntoDeserializer, SeqAccess, Visitor, value::SeqAccessDeserializer};
+use serde::{Deserialize, de};
 use std::collections::BTreeMap;
+use std::fmt;
+use std::marker::PhantomData;
 
 /// One value or a list of them.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(untagged)]
+#[derive(Debug, Clone)]
 pub enum OneOrMany<T> {
     One(T),
     Many(Vec<T>),
@@ -29,6 +32,31 @@ impl<T> OneOrMany<T> {
 
     pub fn is_empty(&self) -> bool {
         self.as_slice().is_empty()
+    }
+}
+
+/// By hand, not `untagged`, so that an error names the wrong word.
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for OneOrMany<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(OneOrManyVisitor(PhantomData))
+    }
+}
+
+struct OneOrManyVisitor<T>(PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for OneOrManyVisitor<T> {
+    type Value = OneOrMany<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str("a word or a list of words")
+    }
+
+    fn visit_str<E: de::Error>(self, word: &str) -> Result<Self::Value, E> {
+        T::deserialize(word.into_deserializer()).map(OneOrMany::One)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<Self::Value, A::Error> {
+        Vec::deserialize(SeqAccessDeserializer::new(list)).map(OneOrMany::Many)
     }
 }
 
@@ -272,6 +300,9 @@ pub struct NoteEntry {
     pub kinds: OneOrMany<String>,
     #[serde(default)]
     pub actions: OneOrMany<String>,
+    /// Where it was read; not a key of the file.
+    #[serde(skip)]
+    pub origin: Origin,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -286,7 +317,18 @@ pub struct RuleEntry {
     pub condition: serde_json::Map<String, serde_json::Value>,
 }
 
-/// A change that shows a rule: what fires, or that nothing of the pattern does.
+/// `examples/PATTERN.toml`: more examples of the pattern that the file is named after.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ExamplesFile {
+    /// The pattern's id: the name of the file.
+    #[serde(skip)]
+    pub pattern: String,
+    #[serde(default, rename = "example")]
+    pub examples: Vec<Example>,
+}
+
+/// A change that shows a rule: which one fires, or which one stays quiet.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Example {
@@ -299,6 +341,9 @@ pub struct Example {
     /// Name of the file, which can matter to contexts.
     #[serde(default = "example_path")]
     pub path: String,
+    /// Where it was read; not a key of the file.
+    #[serde(skip)]
+    pub origin: Origin,
 }
 
 fn example_path() -> String {

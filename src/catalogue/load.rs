@@ -2,70 +2,46 @@
 
 use super::condition::{Compiler, ConditionEntry, Unknown};
 use super::context::Context;
-use super::error::{CatalogueError, line_of};
+use super::error::{CatalogueError, nearest};
 use super::file::{
-    ApiFile, ContextsFile, IgnoreFile, NamesFile, PatternFile, RoleEntry, RuleEntry, VersionFile,
+    ApiFile, ContextEntry, ContextsFile, Example, ExamplesFile, IgnoreFile, NamesFile, NoteEntry,
+    PatternFile, RoleEntry, RuleEntry, VersionFile,
 };
+use super::parse::{Part, parse_part};
+use super::source::Source;
 use super::{Catalogue, Pattern, Rule};
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// The files of a catalogue, parsed.
 #[derive(Debug, Default, Deserialize)]
-struct Files {
+pub struct Files {
     #[serde(default)]
-    roles: BTreeMap<String, RoleEntry>,
+    pub roles: BTreeMap<String, RoleEntry>,
     #[serde(default)]
-    names: NamesFile,
+    pub names: NamesFile,
     #[serde(default)]
-    contexts: ContextsFile,
+    pub contexts: ContextsFile,
     #[serde(default)]
-    ignore: IgnoreFile,
+    pub ignore: IgnoreFile,
     #[serde(default)]
-    apis: Vec<ApiFile>,
+    pub apis: Vec<ApiFile>,
     #[serde(default)]
-    versions: Vec<VersionFile>,
+    pub versions: Vec<VersionFile>,
     #[serde(default)]
-    patterns: Vec<PatternFile>,
+    pub patterns: Vec<PatternFile>,
+    /// Beside the patterns they are for; the packed catalogue has none.
+    #[serde(default)]
+    pub examples: Vec<ExamplesFile>,
 }
 
-/// A file's name and text, to find the line of an error in.
-struct Source<'t> {
-    file: String,
-    text: &'t str,
-}
-
-impl Source<'_> {
-    fn error(&self, word: &str, cause: String, remedy: String) -> CatalogueError {
-        let at = self.text.find(&format!("\"{word}\""));
-        let at = at.or_else(|| self.text.find(word)).unwrap_or(0);
-        CatalogueError::Invalid {
-            file: self.file.clone(),
-            line: line_of(self.text, at),
-            cause,
-            remedy,
-        }
-    }
-
-    fn unknown(&self, unknown: &Unknown) -> CatalogueError {
-        let cause = format!("unknown {} `{}`", unknown.what, unknown.word);
-        let remedy = match &unknown.nearest {
-            Some(fault) if unknown.what == "regular expression" => format!("mend it: {fault}"),
-            Some(nearest) => format!("did you mean `{nearest}`?"),
-            None => format!("declare the {} before it is used", unknown.what),
-        };
-        self.error(&unknown.word, cause, remedy)
-    }
-
-    fn unknown_role(&self, catalogue: &Catalogue, role: &str) -> CatalogueError {
-        self.unknown(&Unknown {
-            what: "role",
-            word: role.to_owned(),
-            nearest: catalogue.roles.nearest(role).map(str::to_owned),
-        })
-    }
+fn unknown_role(source: &Source, catalogue: &Catalogue, role: &str) -> CatalogueError {
+    source.unknown(&Unknown {
+        what: "role",
+        word: role.to_owned(),
+        nearest: catalogue.roles.nearest(role).map(str::to_owned),
+    })
 }
 
 pub fn builtin() -> Result<Catalogue, CatalogueError> {
@@ -80,29 +56,28 @@ pub fn builtin() -> Result<Catalogue, CatalogueError> {
         trusted: true,
         ..Catalogue::default()
     };
-    let source = Source {
-        file: "built-in catalogue".to_owned(),
-        text: "",
-    };
+    let source = Source::new("built-in catalogue", "");
     extend(&mut catalogue, &files, &source)?;
     Ok(catalogue)
 }
 
 /// The built-in catalogue with the files of a folder on top: `roles.toml`, `names.toml`,
-/// `contexts.toml`, `apis/*.toml`, `versions/*.toml`, and patterns in all other `*.toml`.
+/// `contexts.toml`, `apis/*.toml`, `versions/*.toml`, `examples/*.toml`, and patterns in all other
+/// `*.toml`.
 pub fn folder(folder: &Path) -> Result<Catalogue, CatalogueError> {
     let mut catalogue = builtin()?;
     catalogue.trusted = false;
     for (part, path) in parts(folder)? {
-        let text = std::fs::read_to_string(&path).map_err(|source| unreadable(&path, source))?;
-        let source = Source {
-            file: path.display().to_string(),
-            text: &text,
-        };
+        let text = read(&path)?;
+        let source = Source::new(&path.display().to_string(), &text);
         let files = parse_part(part, &source)?;
         extend(&mut catalogue, &files, &source)?;
     }
     Ok(catalogue)
+}
+
+pub fn read(path: &Path) -> Result<String, CatalogueError> {
+    std::fs::read_to_string(path).map_err(|source| unreadable(path, source))
 }
 
 fn unreadable(path: &Path, source: std::io::Error) -> CatalogueError {
@@ -112,38 +87,22 @@ fn unreadable(path: &Path, source: std::io::Error) -> CatalogueError {
     }
 }
 
-/// Which kind of file it is; in the order in which they must be read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Part {
-    Roles,
-    Names,
-    Contexts,
-    Api,
-    Version,
-    Ignore,
-    Pattern,
-}
-
-fn parts(folder: &Path) -> Result<Vec<(Part, PathBuf)>, CatalogueError> {
-    let mut found = Vec::new();
-    for (sub, part) in [("apis", Part::Api), ("versions", Part::Version)] {
+/// The catalogue files of a folder, in the order in which they must be read.
+pub fn parts(folder: &Path) -> Result<Vec<(Part, PathBuf)>, CatalogueError> {
+    let mut found = toml_files(folder)?;
+    for sub in Part::FOLDERS {
         let sub = folder.join(sub);
         if sub.is_dir() {
-            found.extend(toml_files(&sub)?.into_iter().map(|path| (part, path)));
+            found.extend(toml_files(&sub)?);
         }
     }
-    for path in toml_files(folder)? {
-        let part = match path.file_stem().and_then(|s| s.to_str()) {
-            Some("roles") => Part::Roles,
-            Some("names") => Part::Names,
-            Some("contexts") => Part::Contexts,
-            Some("ignore") => Part::Ignore,
-            _ => Part::Pattern,
-        };
-        found.push((part, path));
-    }
-    found.sort();
-    Ok(found)
+    let parted = found.into_iter().map(|path| {
+        let inside = path.strip_prefix(folder).unwrap_or(&path);
+        (Part::of(inside), path)
+    });
+    let mut parted: Vec<_> = parted.collect();
+    parted.sort();
+    Ok(parted)
 }
 
 fn toml_files(folder: &Path) -> Result<Vec<PathBuf>, CatalogueError> {
@@ -154,30 +113,11 @@ fn toml_files(folder: &Path) -> Result<Vec<PathBuf>, CatalogueError> {
         .collect())
 }
 
-fn parse_part(part: Part, source: &Source) -> Result<Files, CatalogueError> {
-    let mut files = Files::default();
-    match part {
-        Part::Roles => files.roles = parse(source)?,
-        Part::Names => files.names = parse(source)?,
-        Part::Contexts => files.contexts = parse(source)?,
-        Part::Ignore => files.ignore = parse(source)?,
-        Part::Api => files.apis = vec![parse(source)?],
-        Part::Version => files.versions = vec![parse(source)?],
-        Part::Pattern => files.patterns = vec![parse(source)?],
-    }
-    Ok(files)
-}
-
-fn parse<T: DeserializeOwned>(source: &Source) -> Result<T, CatalogueError> {
-    toml::from_str(source.text).map_err(|e| CatalogueError::Invalid {
-        file: source.file.clone(),
-        line: line_of(source.text, e.span().map_or(0, |span| span.start)),
-        cause: e.message().replace('\n', " "),
-        remedy: "docs/catalogue.md tells the keys and values of each file".to_owned(),
-    })
-}
-
-fn extend(catalogue: &mut Catalogue, files: &Files, source: &Source) -> Result<(), CatalogueError> {
+pub fn extend(
+    catalogue: &mut Catalogue,
+    files: &Files,
+    source: &Source,
+) -> Result<(), CatalogueError> {
     for (id, role) in &files.roles {
         let added = catalogue.roles.add(id, &role.meaning, role.carried);
         added.ok_or_else(|| {
@@ -186,36 +126,60 @@ fn extend(catalogue: &mut Catalogue, files: &Files, source: &Source) -> Result<(
             source.error(id, cause, remedy)
         })?;
     }
-    for entry in &files.names.names {
+    for (index, entry) in files.names.names.iter().enumerate() {
+        let source = &source.table("name", index);
         let added = catalogue.names.add(entry, &catalogue.roles);
-        added.map_err(|role| source.unknown_role(catalogue, &role))?;
+        added.map_err(|role| unknown_role(source, catalogue, &role))?;
     }
-    for entry in &files.names.calls {
+    for (index, entry) in files.names.calls.iter().enumerate() {
+        let source = &source.table("call", index);
         let added = catalogue.calls.add(entry, &catalogue.roles);
-        added.map_err(|role| source.unknown_role(catalogue, &role))?;
+        added.map_err(|role| unknown_role(source, catalogue, &role))?;
     }
-    for entry in &files.contexts.contexts {
-        let context = Context::compile(entry, &catalogue.roles)
-            .map_err(|role| source.unknown_role(catalogue, &role))?;
-        match catalogue.contexts.iter_mut().find(|c| c.id == context.id) {
-            Some(known) => *known = context,
-            None => catalogue.contexts.push(context),
-        }
+    for (index, entry) in files.contexts.contexts.iter().enumerate() {
+        add_context(catalogue, entry, &source.table("context", index))?;
     }
     for file in &files.apis {
         let added = catalogue.libraries.add(file, &catalogue.roles);
-        added.map_err(|role| source.unknown_role(catalogue, &role.0))?;
+        added.map_err(|role| unknown_role(source, catalogue, &role.0))?;
     }
     files
         .versions
         .iter()
         .for_each(|f| catalogue.versions.add(f));
-    for entry in &files.ignore.entries {
+    for (index, entry) in files.ignore.entries.iter().enumerate() {
+        let source = &source.table("ignore", index);
         let condition = condition(catalogue, &entry.meaning, &entry.condition, source)?;
         catalogue.ignored.push(condition);
     }
     for file in &files.patterns {
         add_pattern(catalogue, file, source)?;
+    }
+    for file in &files.examples {
+        add_examples(catalogue, file, source)?;
+    }
+    Ok(())
+}
+
+/// Adds a context, or takes the place of the one with the same id.
+fn add_context(
+    catalogue: &mut Catalogue,
+    entry: &ContextEntry,
+    source: &Source,
+) -> Result<(), CatalogueError> {
+    let context = Context::compile(entry, &catalogue.roles)
+        .map_err(|role| unknown_role(source, catalogue, &role))?;
+    if let Some(unknown) = (!catalogue.trusted).then(|| context.fault()).flatten() {
+        return Err(source.unknown(&unknown));
+    }
+    let known = catalogue.contexts.iter().position(|c| c.id == context.id);
+    match known {
+        Some(known) => catalogue.contexts[known] = context,
+        None if catalogue.contexts.len() >= Context::MOST => {
+            let remedy = format!("use at most {}", Context::MOST);
+            return Err(source.error(&entry.id, "too many contexts".to_owned(), remedy));
+        }
+        None => catalogue.contexts.push(context),
     }
     Ok(())
 }
@@ -226,22 +190,24 @@ fn add_pattern(
     file: &PatternFile,
     source: &Source,
 ) -> Result<(), CatalogueError> {
-    let rules = file
-        .rules
-        .iter()
-        .map(|entry| rule(catalogue, entry, source));
+    let rules = file.rules.iter().enumerate();
+    let rules = rules.map(|(index, entry)| rule(catalogue, entry, &source.table("rule", index)));
     let rules = rules.collect::<Result<Vec<_>, _>>()?;
     refuse_twins(&rules, source)?;
+    let (notes, examples) = (
+        placed_notes(&file.notes, source),
+        placed(&file.examples, source),
+    );
     let Some(known) = catalogue.patterns.iter_mut().find(|p| p.id == file.id) else {
         catalogue.patterns.push(Pattern {
             id: file.id.clone(),
             title: file.title.clone(),
             definition: file.definition.clone(),
             study: file.study.clone(),
-            notes: file.notes.clone(),
+            notes,
             rules,
-            examples: file.examples.clone(),
-            origin: source.file.clone(),
+            examples,
+            origin: source.origin(),
         });
         return Ok(());
     };
@@ -251,15 +217,55 @@ fn add_pattern(
             None => known.rules.push(rule),
         }
     }
-    known.notes.extend(file.notes.iter().cloned());
-    known.examples.extend(file.examples.iter().cloned());
+    known.notes.extend(notes);
+    known.examples.extend(examples);
     Ok(())
+}
+
+/// Adds the examples of an examples file to its pattern.
+fn add_examples(
+    catalogue: &mut Catalogue,
+    file: &ExamplesFile,
+    source: &Source,
+) -> Result<(), CatalogueError> {
+    let examples = placed(&file.examples, source);
+    let mut patterns = catalogue.patterns.iter_mut();
+    if let Some(pattern) = patterns.find(|p| p.id == file.pattern) {
+        pattern.examples.extend(examples);
+        return Ok(());
+    }
+    let known = catalogue.patterns.iter().map(|p| p.id.as_str());
+    let remedy = match nearest(&file.pattern, known) {
+        Some(near) => format!("name the file after its pattern: did you mean `{near}.toml`?"),
+        None => "name the file after the pattern that its examples are for".to_owned(),
+    };
+    let cause = format!("no pattern has the id `{}`", file.pattern);
+    Err(source.error_at(0, cause, remedy))
+}
+
+fn placed(examples: &[Example], source: &Source) -> Vec<Example> {
+    let examples = examples.iter().cloned().enumerate();
+    let placed = examples.map(|(index, example)| Example {
+        origin: source.table("example", index).origin(),
+        ..example
+    });
+    placed.collect()
+}
+
+fn placed_notes(notes: &[NoteEntry], source: &Source) -> Vec<NoteEntry> {
+    let notes = notes.iter().cloned().enumerate();
+    let placed = notes.map(|(index, note)| NoteEntry {
+        origin: source.table("note", index).origin(),
+        ..note
+    });
+    placed.collect()
 }
 
 fn refuse_twins(rules: &[Rule], source: &Source) -> Result<(), CatalogueError> {
     for (index, rule) in rules.iter().enumerate() {
         if rules[..index].iter().any(|other| other.id == rule.id) {
             let cause = format!("two rules have the id `{}`", rule.id);
+            let source = source.table("rule", index);
             return Err(source.error(&rule.id, cause, "give each rule its own id".to_owned()));
         }
     }
@@ -290,7 +296,8 @@ fn rule(catalogue: &Catalogue, entry: &RuleEntry, source: &Source) -> Result<Rul
             "rule `{}`: confidence {} is not in 0 to 1",
             entry.id, entry.confidence
         );
-        return Err(source.error(&entry.id, cause, "give a share such as 0.85".to_owned()));
+        let remedy = "give a share such as 0.85".to_owned();
+        return Err(source.error("confidence", cause, remedy));
     }
     Ok(Rule {
         id: entry.id.clone(),
@@ -299,5 +306,6 @@ fn rule(catalogue: &Catalogue, entry: &RuleEntry, source: &Source) -> Result<Rul
         confidence: entry.confidence,
         message: entry.message.clone(),
         condition,
+        origin: source.origin(),
     })
 }

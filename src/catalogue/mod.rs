@@ -9,10 +9,15 @@ pub mod context;
 pub mod error;
 pub mod expression;
 pub mod file;
+pub mod lint;
 mod load;
 pub mod name;
+pub mod parse;
 pub mod role;
+pub mod source;
 pub mod version;
+pub mod words;
+pub mod written;
 
 use api::Libraries;
 use condition::Condition;
@@ -21,6 +26,7 @@ pub use error::CatalogueError;
 use file::{Example, NoteEntry, Study};
 use name::Names;
 use role::Roles;
+use source::Origin;
 use version::Versions;
 
 /// Patterns, and what is known about libraries and names.
@@ -51,8 +57,8 @@ pub struct Pattern {
     pub notes: Vec<NoteEntry>,
     pub rules: Vec<Rule>,
     pub examples: Vec<Example>,
-    /// The file it was read from.
-    pub origin: String,
+    /// Where it was defined first; what extends it has its own.
+    pub origin: Origin,
 }
 
 /// A condition on an edit that makes it an instance of a pattern.
@@ -67,6 +73,7 @@ pub struct Rule {
     pub confidence: f64,
     pub message: Option<String>,
     pub condition: Condition,
+    pub origin: Origin,
 }
 
 impl Catalogue {

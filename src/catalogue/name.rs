@@ -40,6 +40,9 @@ impl Names {
 
     /// What a name suggests: the whole name first, then its last words, then its first.
     pub fn suggest(&self, name: &str) -> Option<&Suggestion> {
+        if name.starts_with("__") && name.ends_with("__") {
+            return None;
+        }
         let words = snake(name);
         let words = words.trim_matches('_');
         if words.is_empty() {
@@ -71,8 +74,9 @@ pub fn snake(name: &str) -> String {
     let mut letters = name.chars().peekable();
     while let Some(letter) = letters.next() {
         let next_is_lower = letters.peek().is_some_and(|n| n.is_lowercase());
-        let starts_word = letter.is_uppercase()
-            && (previous.is_lowercase() || previous.is_uppercase() && next_is_lower);
+        let after_word = previous.is_lowercase() || previous.is_ascii_digit();
+        let starts_word =
+            letter.is_uppercase() && (after_word || previous.is_uppercase() && next_is_lower);
         if starts_word {
             out.push('_');
         }

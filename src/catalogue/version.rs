@@ -70,7 +70,7 @@ impl Versions {
         for (api, pairs) in &group.keywords {
             let api = match api.as_str() {
                 "*" => format!("{library}.*"),
-                api => api.to_owned(),
+                api => short_method(api),
             };
             let known = self.keywords.entry(api).or_default();
             known.extend(pairs.iter().map(|(from, to)| Rename {
@@ -80,11 +80,11 @@ impl Versions {
             }));
         }
         for (api, order) in &group.orders {
-            let known = self.orders.entry(api.clone()).or_default();
+            let known = self.orders.entry(short_method(api)).or_default();
             known.push((order.clone(), release));
         }
         for (api, defaults) in &group.defaults {
-            let known = self.defaults.entry(api.clone()).or_default();
+            let known = self.defaults.entry(short_method(api)).or_default();
             let entries = defaults.iter();
             known.extend(entries.map(|(p, d)| (p.clone(), d.clone(), release)));
         }
@@ -210,6 +210,17 @@ impl Versions {
 
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+}
+
+/// Methods are known by root, class and name, without the modules in between.
+fn short_method(api: &str) -> String {
+    let parts: Vec<&str> = api.split('.').collect();
+    match parts.as_slice() {
+        [root, _, .., class, method] if class.starts_with(|c: char| c.is_ascii_uppercase()) => {
+            format!("{root}.{class}.{method}")
+        }
+        _ => api.to_owned(),
     }
 }
 

@@ -64,6 +64,7 @@ pub fn names(scene: &Scene, edit: &Edit, wanted: Option<Alike>) -> bool {
     }
     let slip = is_misspelt(scene, old, new);
     match wanted {
+        Alike::Same => words.0 == words.1 && same_arguments(scene, edit),
         Alike::Spelling => slip,
         Alike::Words => !slip && share_words(words.0, words.1) && same_arguments(scene, edit),
         Alike::No => !slip && !share_words(words.0, words.1),
@@ -109,7 +110,14 @@ fn is_slip(old: &str, new: &str) -> bool {
         return false;
     }
     let shorter = a.len().min(b.len());
-    a == b || shorter >= 4 && distance(&a, &b) <= 1 + shorter / 8
+    let letters = |name: &str| {
+        let mut letters: Vec<char> = name.chars().collect();
+        letters.sort_unstable();
+        letters
+    };
+    let near = distance(&a, &b);
+    let swapped = near == 2 && letters(&a) == letters(&b);
+    a == b || shorter >= 4 && (near <= 1 + shorter / 8 || swapped)
 }
 
 /// Whether half of the words of the shorter name are in the longer one.

@@ -12,7 +12,7 @@ use crate::syntax::tree::{Kind, NodeId};
 const MAX_VALUE: usize = 60;
 
 /// Fills a rule's template. `{api}`, `{old-api}`, `{new-api}`, `{parameter}`, `{target}`, `{old}`,
-/// `{new}` and `{version}` stand for what the edit has.
+/// `{new}`, `{change}`, `{from-to}` and `{version}` stand for what the edit has.
 pub fn write(scene: &Scene, pattern: &Pattern, rule: &Rule, edit: &Edit, action: &str) -> String {
     let words = Words { scene, edit };
     match &rule.message {
@@ -88,7 +88,7 @@ fn fill(template: &str, words: &Words) -> String {
 fn capitalised(sentence: &str) -> String {
     let mut letters = sentence.chars();
     match letters.next() {
-        Some(first) if first.is_lowercase() && !sentence.starts_with(|c: char| c == '`') => {
+        Some(first) if first.is_lowercase() && !sentence.starts_with('`') => {
             first.to_uppercase().chain(letters).collect()
         }
         _ => sentence.to_owned(),
@@ -105,6 +105,8 @@ impl Words<'_, '_, '_> {
             "target" => self.target(),
             "old" => self.value(false),
             "new" => self.value(true),
+            "change" => self.change(),
+            "from-to" => self.from_to(),
             "version" => self.version(),
             _ => return None,
         })
@@ -116,11 +118,35 @@ impl Words<'_, '_, '_> {
         callee.map_or("the call".to_owned(), |c| format!("`{}`", c.path))
     }
 
+    /// A callee as the code spells it.
     fn callee(&self, new: bool) -> String {
         let calls = self.edit.calls;
+        let view = self.scene.view(new);
         let call = if new { calls.new } else { calls.old };
-        let callee = call.and_then(|c| self.scene.view(new).callee(c));
-        callee.map_or("nothing".to_owned(), |c| format!("`{}`", c.path))
+        let callee = call.and_then(|c| view.program.callee(c));
+        callee.map_or("nothing".to_owned(), |c| {
+            code(&shortened(&one_line(view.source(c))))
+        })
+    }
+
+    /// `a → b`, or which of them came or went.
+    fn change(&self) -> String {
+        let (old, new) = (self.value(false), self.value(true));
+        match self.edit.nodes {
+            Sides { old: None, .. } => format!("{new} was added"),
+            Sides { new: None, .. } => format!("{old} was taken out"),
+            _ => format!("{old} → {new}"),
+        }
+    }
+
+    /// What happened to a value that is given to something.
+    fn from_to(&self) -> String {
+        let (old, new) = (self.value(false), self.value(true));
+        match self.edit.nodes {
+            Sides { old: None, .. } => format!("is now given: {new}"),
+            Sides { new: None, .. } => format!("is no longer given: {old}"),
+            _ => format!("changed from {old} to {new}"),
+        }
     }
 
     fn parameter(&self) -> String {
@@ -187,6 +213,9 @@ fn told(change: &VersionChange) -> String {
         to,
         ..
     } = change;
+    if since.is_empty() {
+        return format!("{title}: `{from}` is now reached as `{to}`");
+    }
     let back = if change.downgrade {
         "; the code goes back to the older form"
     } else {

@@ -255,8 +255,15 @@ impl<'s, 'a> Scene<'s, 'a> {
                 let named = key.or(view.program.child(node, 0)).unwrap_or(node);
                 self.target(view.label(named))
             }
-            _ => self.target(view.label(node)),
+            _ => self.target(view.label(self.without_view(view, node))),
         }
+    }
+
+    /// `weight.data` is the weight: what is only another view of a tensor names nothing.
+    fn without_view(&self, view: &View, node: NodeId) -> NodeId {
+        let is_view = view.program.kind(node) == Kind::Attribute && view.label(node) == "data";
+        let object = view.program.child(node, 0);
+        object.filter(|_| is_view).unwrap_or(node)
     }
 
     pub fn target(&self, name: &str) -> Target {
@@ -265,6 +272,34 @@ impl<'s, 'a> Scene<'s, 'a> {
             name: name.to_owned(),
             roles: suggestion.map(|s| s.role).into_iter().collect(),
         }
+    }
+
+    /// Whether an edit is in no argument of a call that a deep-learning library is known to have.
+    pub fn is_direct(&self, edit: &Edit) -> bool {
+        let Some((new, node)) = Self::side_of(edit.nodes) else {
+            return true;
+        };
+        let libraries = &self.catalogue.libraries;
+        !self.sites(new, node).iter().any(|site| {
+            let callee = site.callee.as_ref().filter(|c| c.api.is_some());
+            let library = callee.and_then(|c| c.library);
+            library.is_some_and(|id| libraries.library(id).learning)
+        })
+    }
+
+    /// Whether the edit's statement gives a new value to a name that it uses: `x = f(x)`.
+    pub fn retakes(&self, edit: &Edit) -> bool {
+        self.statement_of(edit).is_some_and(|(new, id)| {
+            let program = self.view(new).program;
+            let parts: Vec<NodeId> = program.children(program.statement(id).root).collect();
+            let Some((&value, targets)) = parts.split_last() else {
+                return false;
+            };
+            let hash = |node: NodeId| program.node(node).hash;
+            let used =
+                |target: &NodeId| program.descendants(value).any(|n| hash(n) == hash(*target));
+            program.statement(id).kind == StatementKind::Assignment && targets.iter().any(used)
+        })
     }
 
     /// All names and calls of a statement with their roles.

@@ -16,6 +16,8 @@ pub fn condition(scene: &Scene, edit: &Edit, condition: &Condition) -> Met {
     let pair = &scene.edits.pairs[edit.pair];
     let simple = condition.fresh.is_none_or(|fresh| fresh == pair.fresh)
         && condition.learning.is_none_or(|l| l == scene.is_learning())
+        && condition.direct.is_none_or(|d| d == scene.is_direct(edit))
+        && condition.retakes.is_none_or(|r| r == scene.retakes(edit))
         && libraries(scene, condition)
         && statement(scene, edit, condition)
         && contexts(scene, edit, condition)

@@ -4,7 +4,7 @@ use super::scene::Scene;
 use crate::catalogue::file::VersionKind;
 use crate::catalogue::version::VersionChange;
 use crate::edit::{Edit, EditKind};
-use crate::names::View;
+use crate::names::{Certainty, View};
 use crate::syntax::imports;
 use crate::syntax::tree::{Kind, NodeId};
 
@@ -25,11 +25,40 @@ pub fn find<'s>(scene: &Scene<'s, '_>, edit: &Edit) -> Option<VersionChange<'s>>
 
 fn rename<'s>(scene: &Scene<'s, '_>, edit: &Edit) -> Option<VersionChange<'s>> {
     let (old, new) = (edit.nodes.old?, edit.nodes.new?);
+    if let Some(change) = other_root(scene, old, new) {
+        return Some(change);
+    }
     let (old, new) = (forms(scene.views.old, old), forms(scene.views.new, new));
     let versions = &scene.catalogue.versions;
     old.iter()
         .flat_map(|o| new.iter().map(move |n| (o, n)))
         .find_map(|(o, n)| versions.rename(o, n))
+}
+
+/// The same API of a library, reached under another of its roots: a compatibility module, a library
+/// that moved into another one.
+fn other_root<'s>(scene: &Scene<'s, '_>, old: NodeId, new: NodeId) -> Option<VersionChange<'s>> {
+    let named = |view: &View<'s>, node: NodeId| {
+        let name = view.program.callee(node).unwrap_or(node);
+        let (path, certainty) = view.path(&view.program.dotted(name, view.text)?)?;
+        let (library, rest) = view.catalogue.libraries.split(&path, view.language)?;
+        let (rest, known) = (rest.to_owned(), certainty == Certainty::Known);
+        (known && !rest.is_empty()).then(|| (library, rest, path, view.source(name)))
+    };
+    let (library, rest, path, from) = named(scene.views.old, old)?;
+    let (other, same, elsewhere, to) = named(scene.views.new, new)?;
+    let library_of = &scene.catalogue.libraries.library(library);
+    let moved = library == other && rest == same && path != elsewhere && library_of.learning;
+    moved.then(|| VersionChange {
+        kind: VersionKind::Moved,
+        library: &library_of.id,
+        title: &library_of.title,
+        since: "",
+        source: "",
+        from,
+        to,
+        downgrade: false,
+    })
 }
 
 /// The ways in which the version tables may write a name: in full, short, or as a method.
@@ -80,7 +109,12 @@ fn full_names(view: &View, dotted: &str) -> Vec<String> {
     let Some((library, rest)) = libraries.split(&path, view.language) else {
         return Vec::new();
     };
-    short_names(&libraries.library(library).root, rest)
+    let library = libraries.library(library);
+    let package = path.strip_suffix(rest).map(|p| p.trim_end_matches('.'));
+    match package.filter(|_| library.packages) {
+        Some(package) => short_names(package, rest),
+        None => short_names(&library.root, rest),
+    }
 }
 
 fn short_names(root: &str, rest: &str) -> Vec<String> {

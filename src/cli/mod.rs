@@ -7,10 +7,13 @@ use std::path::PathBuf;
 mod closing;
 mod commits;
 mod eval;
+mod explain;
 mod files;
 mod interrupt;
 mod label;
 mod output;
+mod page;
+mod patterns;
 mod pipeline;
 mod progress;
 mod resume;
@@ -48,6 +51,17 @@ pub enum Command {
     },
     /// Classify the difference between two files or directories
     Compare { old: PathBuf, new: PathBuf },
+    /// List, show, test and check the patterns and their rules
+    Patterns {
+        #[command(subcommand)]
+        command: PatternsCommand,
+    },
+    /// Explain a pattern or a rule: what it matches and why it matters
+    Explain {
+        /// A pattern, such as `loss-function`, or a rule of one: `PATTERN/RULE`
+        #[arg(value_name = "PATTERN[/RULE]")]
+        id: String,
+    },
     /// Classify what `git diff` shows
     Diff(DiffArguments),
     /// Classify commits, one by one
@@ -56,6 +70,27 @@ pub enum Command {
     Log(LogArguments),
     /// Measure how well findings agree with labels that people gave
     Eval(eval::Eval),
+}
+
+#[derive(Debug, Subcommand)]
+pub enum PatternsCommand {
+    /// All patterns with the number of their rules and the study's shares
+    List,
+    /// A pattern with its notes, rules and examples
+    Show {
+        /// A pattern, such as `loss-function`
+        id: String,
+        /// Say which file each thing comes from
+        #[arg(long)]
+        origin: bool,
+    },
+    /// Try the examples; exit 1 if one does not come out as it says
+    Test {
+        /// Only this pattern
+        id: Option<String>,
+    },
+    /// Look for mistakes in the catalogue; exit 1 if there are any
+    Lint,
 }
 
 /// Options that every command understands.

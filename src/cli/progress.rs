@@ -7,9 +7,15 @@ use std::io::{IsTerminal, stderr, stdout};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::{ProgressBar, ProgressState, ProgressStyle};
 
 use crate::report::ChangeResult;
+
+/// Whole commits a second.
+fn rate(state: &ProgressState, out: &mut dyn std::fmt::Write) {
+    // What writes to a line in memory does not fail.
+    let _ = write!(out, "{:.0}/s", state.per_sec());
+}
 
 /// How far it is; without a bar nothing is told but faults.
 #[derive(Default)]
@@ -20,7 +26,7 @@ pub struct Progress {
     findings: usize,
 }
 
-const LINE: &str = "{pos} of {len} commits  {per_sec}  {eta} left  {msg}";
+const LINE: &str = "{pos} of {len} commits  {rate}  {eta} left  {msg}";
 
 impl Progress {
     /// Whether anybody would see it.
@@ -31,6 +37,7 @@ impl Progress {
     /// For so many commits.
     pub fn of(commits: u64, left_out: Arc<AtomicU64>) -> Self {
         let style = ProgressStyle::with_template(LINE).expect("the line is a constant");
+        let style = style.with_key("rate", rate);
         let bar = ProgressBar::new(commits).with_style(style);
         Self {
             bar: Some(bar),

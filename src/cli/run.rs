@@ -1,6 +1,6 @@
 //! Running a command: where it runs, which it is, and how its end is told.
 
-use super::{Cli, Command, Common, commits, files};
+use super::{Cli, Command, Common, commits, explain, files, patterns};
 use crate::catalogue::Catalogue;
 use crate::input::git::Repository;
 use anyhow::{Context, Result};
@@ -9,6 +9,8 @@ use std::path::Path;
 
 /// The job was done.
 pub const DONE: u8 = 0;
+/// The job was done, and something was found that should not be.
+pub const FOUND: u8 = 1;
 /// The job could not be done, or not all of it.
 pub const INCOMPLETE: u8 = 2;
 
@@ -34,6 +36,8 @@ fn command(cli: &Cli) -> Result<u8> {
         Some(Command::Diff(arguments)) => commits::diff(common, arguments),
         Some(Command::Show(arguments)) => commits::show(common, arguments),
         Some(Command::Log(arguments)) => commits::log(common, arguments),
+        Some(Command::Patterns { command }) => patterns::run(common, command),
+        Some(Command::Explain { id }) => explain::run(common, id),
         Some(Command::Eval(eval)) => eval.run(common),
     }
 }

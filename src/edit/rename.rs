@@ -1,25 +1,80 @@
 //! Renames: a name of the user's own that became another one everywhere is no edit.
 
-use super::{Edit, EditKind, Views};
-use crate::input::Region;
-use memchr::{memchr, memmem, memrchr};
-use std::collections::HashSet;
+use super::{Edit, EditKind, Sides, Views};
+use crate::input::{Region, Side};
+use crate::names::View;
+use crate::syntax::tree::{NodeId, StatementId, StatementKind};
+use memchr::{memchr, memchr_iter, memmem, memrchr};
+use std::collections::HashMap;
 
-/// Drops the edits that only follow a rename.
+/// Drops the edits that only follow a rename within their function, or at the top level.
 pub fn drop_renames(views: Views, region: &Region, edits: &mut Vec<Edit>) {
-    let candidates: HashSet<(&str, &str)> = edits
-        .iter()
-        .filter_map(|edit| renamed(views, edit))
-        .collect();
-    if candidates.is_empty() {
-        return;
+    let mut scopes: HashMap<Sides<StatementId>, Scope> = HashMap::new();
+    edits.retain(|edit| {
+        let Some((from, to)) = renamed(views, edit) else {
+            return true;
+        };
+        let functions = Sides {
+            old: edit.nodes.old.and_then(|n| function_of(views.old, n)),
+            new: edit.nodes.new.and_then(|n| function_of(views.new, n)),
+        };
+        let scope = scopes
+            .entry(functions)
+            .or_insert_with(|| Scope::of(views, region, functions));
+        !scope.renames(from, to)
+    });
+}
+
+fn function_of(view: &View, node: NodeId) -> Option<StatementId> {
+    let statement = view.program.statement_of(node);
+    let around = std::iter::once(statement).chain(view.program.enclosing(statement));
+    let mut functions =
+        around.filter(|&id| view.program.statement(id).kind == StatementKind::Function);
+    functions.next()
+}
+
+/// What a function says on both sides.
+struct Scope<'t> {
+    old: Code<'t>,
+    new: Code<'t>,
+}
+
+impl<'t> Scope<'t> {
+    fn of(views: Views<'_, 't>, region: &Region, functions: Sides<StatementId>) -> Self {
+        Self {
+            old: Code(lines_of(views.old, &region.old, functions.old)),
+            new: Code(lines_of(views.new, &region.new, functions.new)),
+        }
     }
-    let (old, new) = (Code(&region.old.text), Code(&region.new.text));
-    let renames: HashSet<(&str, &str)> = candidates
-        .into_iter()
-        .filter(|(a, b)| !new.has(a) && !old.has(b) && old.binds(a))
-        .collect();
-    edits.retain(|edit| renamed(views, edit).is_none_or(|pair| !renames.contains(&pair)));
+
+    /// Whether the first name was given a meaning here and gave way to the second everywhere.
+    fn renames(&self, from: &'t str, to: &'t str) -> bool {
+        !self.new.has(from) && !self.old.has(to) && self.old.binds(from)
+    }
+}
+
+/// The text of a function, or of the whole side.
+fn lines_of<'t>(view: &View<'t>, side: &Side, function: Option<StatementId>) -> &'t str {
+    let Some(function) = function else {
+        return view.text;
+    };
+    let extent = view.program.statement(function).extent;
+    let skip = extent.start.saturating_sub(side.first_line) as usize;
+    let count = (extent.end - extent.start) as usize;
+    let start = line_start(view.text, skip);
+    let end = start + line_start(&view.text[start..], count);
+    &view.text[start..end]
+}
+
+/// The byte at which a line starts, counted from 0; the end of the text where there are fewer.
+fn line_start(text: &str, line: usize) -> usize {
+    match line.checked_sub(1) {
+        None => 0,
+        Some(before) => {
+            let mut ends = memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1);
+            ends.nth(before).unwrap_or(text.len())
+        }
+    }
 }
 
 /// The last components of two names, where these are all that differs.

@@ -99,10 +99,11 @@ fn by_method(view: &View, callee: NodeId) -> Option<Callee> {
     let method = view.label(callee);
     let (roles, certainty) = view.sure_roles(object, 0);
     let libraries = &view.catalogue.libraries;
+    let known = certainty == Certainty::Known;
     let best = libraries
         .methods(method)
         .iter()
-        .filter_map(|&id| Some((fitness(view, id, roles)?, id)))
+        .filter_map(|&id| Some((fitness(view, id, roles, known)?, id)))
         .max_by_key(|&(fitness, id)| (fitness, std::cmp::Reverse(id)))?;
     let ((object_fits, _), id) = best;
     let api = libraries.api(id);
@@ -118,14 +119,14 @@ fn by_method(view: &View, callee: NodeId) -> Option<Callee> {
 
 /// How well a method fits an object: whether the object's role is one that it is for, and whether
 /// the file uses its library. `None` where it cannot be meant.
-fn fitness(view: &View, id: ApiId, roles: RoleSet) -> Option<(bool, bool)> {
+fn fitness(view: &View, id: ApiId, roles: RoleSet, known: bool) -> Option<(bool, bool)> {
     let libraries = &view.catalogue.libraries;
     let api = libraries.api(id);
     let object_fits = api.on.meets(roles);
     let imported = view.libraries.contains(&api.library);
     let possible = libraries.library(api.library).reads(view.language)
         && (object_fits || api.certain && (api.on.is_empty() || roles.is_empty()))
-        && (imported || !view.whole || object_fits || !view.imports_learning());
+        && (imported || !view.whole || object_fits && known || !view.imports_learning());
     possible.then_some((object_fits, imported))
 }
 

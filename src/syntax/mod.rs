@@ -10,6 +10,7 @@ pub mod imports;
 pub mod logical;
 pub mod lua;
 pub mod notebook;
+pub mod prototxt;
 pub mod python;
 pub mod tree;
 
@@ -37,6 +38,11 @@ pub trait Language: Sync {
     /// File name extensions, without the dot.
     fn extensions(&self) -> &'static [&'static str];
 
+    /// Whether a file is of this language by more than its extension.
+    fn owns(&self, _name: &str) -> bool {
+        false
+    }
+
     /// The code of a region, where the language stands inside another format.
     fn embedded(&self, _region: &Region) -> Option<Embedded> {
         None
@@ -49,7 +55,12 @@ pub trait Language: Sync {
     fn parse_hunk(&self, side: &Side) -> Parsed;
 }
 
-static LANGUAGES: &[&dyn Language] = &[&python::Python, &notebook::Jupyter, &lua::Lua];
+static LANGUAGES: &[&dyn Language] = &[
+    &python::Python,
+    &notebook::Jupyter,
+    &lua::Lua,
+    &prototxt::Prototxt,
+];
 
 /// The language of a file, by its name.
 pub fn language_of(path: &str) -> Option<&'static dyn Language> {
@@ -58,7 +69,7 @@ pub fn language_of(path: &str) -> Option<&'static dyn Language> {
     LANGUAGES
         .iter()
         .copied()
-        .find(|language| language.extensions().contains(&extension))
+        .find(|language| language.extensions().contains(&extension) || language.owns(name))
 }
 
 /// Parses both sides of a region, the old one first.

@@ -337,6 +337,9 @@ impl Lowering<'_> {
         let mut cursor = node.walk();
         for (index, child) in node.children(&mut cursor).enumerate() {
             let field = node.field_name_for_child(index as u32);
+            if child.kind() == "comment" {
+                continue;
+            }
             if is_body(child.kind()) {
                 bodies.push(child);
                 continue;
@@ -370,6 +373,7 @@ impl Lowering<'_> {
         let head = node
             .children(&mut cursor)
             .take_while(|child| !is_body(child.kind()))
+            .filter(|child| child.kind() != "comment")
             .last();
         let (start, end) = self.bytes(node);
         (start, head.map_or(end, |last| self.bytes(last).1))
@@ -553,7 +557,7 @@ impl Lowering<'_> {
 
     /// The label is what stands between the quotes, so that a change of quotes is none.
     fn string(&mut self, node: Node, depth: u32) -> NodeId {
-        let end = node.child_count().saturating_sub(1) as u32;
+        let end = node.child_count().saturating_sub(1);
         let quote = |at: u32, kind| node.child(at).filter(|c| c.kind() == kind);
         let label = match (quote(0, "string_start"), quote(end, "string_end")) {
             (Some(open), Some(close)) => (self.bytes(open).1, self.bytes(close).0),

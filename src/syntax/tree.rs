@@ -263,7 +263,7 @@ impl Program {
     }
 
     /// The dotted name that a chain of attributes spells, such as `tf.nn.relu`.
-    pub fn dotted<'t>(&self, id: NodeId, text: &'t str) -> Option<String> {
+    pub fn dotted(&self, id: NodeId, text: &str) -> Option<String> {
         match self.kind(id) {
             Kind::Name => Some(self.label(id, text).to_owned()),
             Kind::Attribute => {
@@ -369,7 +369,11 @@ impl Builder {
     fn hash(&self, id: NodeId, children: &[NodeId], text: &str) -> u64 {
         let mut hasher = Fnv::default();
         hasher.write_u8(self.program.node(id).kind as u8);
-        hasher.write(self.program.label(id, text).as_bytes());
+        let label = self.program.label(id, text);
+        match canonical_number(self.program.kind(id), label) {
+            Some(number) => hasher.write_u64(number.to_bits()),
+            None => hasher.write(label.as_bytes()),
+        }
         for &child in children {
             hasher.write_u64(self.program.node(child).hash);
         }
@@ -396,6 +400,15 @@ impl Builder {
     pub fn program(&self) -> &Program {
         &self.program
     }
+}
+
+/// The value of a floating-point number, however it is written: `1.` is `1.0`. An integer is not one.
+fn canonical_number(kind: Kind, label: &str) -> Option<f64> {
+    let is_float =
+        kind == Kind::Number && label.contains(['.', 'e', 'E']) && !label.starts_with("0x");
+    is_float
+        .then(|| label.replace('_', "").parse().ok())
+        .flatten()
 }
 
 /// FNV-1a: short keys, no dependency on the platform, so that fingerprints are the same everywhere.

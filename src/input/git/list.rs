@@ -4,13 +4,13 @@
 
 use std::ffi::OsString;
 use std::io::BufReader;
-use std::process::{Child, ChildStdout, Command};
+use std::process::{Child, ChildStdout, Output};
 use std::thread::JoinHandle;
 
 use super::command::messages;
-use super::raw::{Item, Listed, ListedFile, Raw};
+use super::raw::{Item, Listed, Raw};
 use super::selection::{Comparison, Selection, names};
-use super::{Repository, fixes};
+use super::{Repository, fixes, rename};
 use crate::input::{Error, Gap};
 
 /// How files are listed, whatever the configuration says.
@@ -51,7 +51,10 @@ pub struct Log {
     messages: Option<JoinHandle<Vec<u8>>>,
     /// The commit whose files are being read.
     current: Option<Listed>,
-    paths: Vec<OsString>,
+    /// Options, revisions and paths, to begin anew with.
+    arguments: Vec<OsString>,
+    /// Whether blobs are missing, so that only exact renames are looked for.
+    exact: bool,
     fixes: bool,
     /// How many may still come.
     left: u64,
@@ -64,45 +67,46 @@ impl Log {
         if selection.merges {
             arguments.push(FIRST_PARENT.into());
         }
-        let names = selection.names()?;
-        let mut log = Self::run(repository, &arguments, &names)?;
-        log.paths.clone_from(&selection.paths);
+        arguments.extend(selection.names()?);
+        let mut log = Self::run(repository, arguments)?;
         log.fixes = selection.fixes;
         log.left = selection.max_count.unwrap_or(u64::MAX);
         Ok(log)
     }
 
     pub(super) fn named(repository: Repository, revision: &str) -> Result<Self, Error> {
-        let names = names(&[revision.to_owned()], &[])?;
-        let arguments = ["--no-walk=unsorted".into(), FIRST_PARENT.into()];
-        Self::run(repository, &arguments, &names)
+        let mut arguments = vec!["--no-walk=unsorted".into(), FIRST_PARENT.into()];
+        arguments.extend(names(&[revision.to_owned()], &[])?);
+        Self::run(repository, arguments)
     }
 
-    fn run(
-        repository: Repository,
-        arguments: &[OsString],
-        names: &[OsString],
-    ) -> Result<Self, Error> {
-        let renames = match repository.partial {
-            true => EXACT_RENAMES,
-            false => RENAMES,
-        };
-        let mut command = log_command(&repository, renames);
-        command.args(arguments).args(names);
-        let mut child = repository.git.spawn(&mut command)?;
-        let output = child.stdout.take().expect("the output is piped");
-        let stderr = child.stderr.take().expect("the messages are piped");
+    fn run(repository: Repository, arguments: Vec<OsString>) -> Result<Self, Error> {
+        let exact = repository.partial;
+        let (child, output, messages) = begin(&repository, &arguments, exact)?;
         Ok(Self {
             repository,
             child,
-            output: Raw::new(BufReader::with_capacity(1 << 16, output)),
-            messages: Some(messages(stderr)),
+            output,
+            messages: Some(messages),
             current: None,
-            paths: Vec::new(),
+            arguments,
+            exact,
             fixes: false,
             left: u64::MAX,
             passed: 0,
         })
+    }
+
+    /// Lists anew, without a look into blobs, from where git missed one.
+    fn go_on_exactly(&mut self) -> Result<Option<Listed>, Error> {
+        self.exact = true;
+        self.current = None;
+        let (child, output, messages) = begin(&self.repository, &self.arguments, true)?;
+        (self.child, self.output, self.messages) = (child, output, Some(messages));
+        for _ in 0..self.passed {
+            self.listed()?;
+        }
+        self.listed()
     }
 
     /// How many commits git has listed so far, those that were left out by their subject too.
@@ -140,6 +144,7 @@ impl Log {
         let messages = messages.join().unwrap_or_default();
         match status {
             Ok(status) if status.success() => Ok(self.current.take()),
+            _ if !self.exact && misses_blob(&messages) => self.go_on_exactly(),
             _ => Err(self.repository.git.failure("log", &messages)),
         }
     }
@@ -159,28 +164,9 @@ impl Log {
                           are not known; fetch them with `git fetch --unshallow` (in a workflow: \
                           `fetch-depth: 0`)";
             listed.gaps.push(gap(&listed.id, reason.to_owned()));
-        } else if self.repository.partial && may_rename(&listed.files) {
-            self.look_for_renames(&mut listed);
         }
+        listed.exact_renames = self.exact;
         listed
-    }
-
-    /// Lists one commit of a partial clone again, with all renames, if its blobs are here.
-    fn look_for_renames(&self, listed: &mut Listed) {
-        let mut command = log_command(&self.repository, RENAMES);
-        command.args(["--no-walk=unsorted", FIRST_PARENT]);
-        let output = names(std::slice::from_ref(&listed.id), &self.paths)
-            .and_then(|names| self.repository.git.run(command.args(names)));
-        let output = output.ok().filter(|output| output.status.success());
-        let again = output.and_then(|output| collect(&output.stdout).ok());
-        match again {
-            Some(again) => listed.files = again.files,
-            None => {
-                let reason = "renames cannot be told from new files, as blobs are missing in this \
-                              partial clone; fetch them with `git fetch --refetch --no-filter`";
-                listed.gaps.push(gap(&listed.id, reason.to_owned()));
-            }
-        }
     }
 }
 
@@ -216,10 +202,36 @@ impl Drop for Log {
     }
 }
 
-fn log_command(repository: &Repository, renames: &str) -> Command {
+/// A running git, its commits and its messages.
+type Running = (Child, Raw<BufReader<ChildStdout>>, JoinHandle<Vec<u8>>);
+
+fn begin(repository: &Repository, arguments: &[OsString], exact: bool) -> Result<Running, Error> {
+    let renames = if exact { EXACT_RENAMES } else { RENAMES };
     let mut command = repository.git.command("log");
     command.args(LISTING).args(COMMITS).arg(renames);
-    command
+    let mut child = repository.git.spawn(command.args(arguments))?;
+    let output = child.stdout.take().expect("the output is piped");
+    let stderr = child.stderr.take().expect("the messages are piped");
+    let output = Raw::new(BufReader::with_capacity(1 << 16, output));
+    Ok((child, output, messages(stderr)))
+}
+
+/// Whether git ended because it lacks a blob that it wanted to look into.
+fn misses_blob(messages: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(messages);
+    text.contains("fatal: unable to read ") || text.contains("from promisor remote")
+}
+
+/// Some files of one commit, listed again with all renames; `None` if their blobs are not here.
+pub fn with_renames(repository: &Repository, id: &str, paths: &[OsString]) -> Option<Listed> {
+    let mut command = repository.git.command("log");
+    command.args(LISTING).args(COMMITS).arg(RENAMES);
+    command.args(["--no-walk=unsorted", FIRST_PARENT]);
+    command.args(names(&[id.to_owned()], paths).ok()?);
+    command.env_remove("GIT_LITERAL_PATHSPECS");
+    let output = repository.git.run(&mut command).ok()?;
+    let listed = output.status.success().then(|| collect(&output.stdout));
+    listed?.ok()
 }
 
 fn gap(place: &str, reason: String) -> Gap {
@@ -244,12 +256,6 @@ fn add(listed: &mut Listed, item: Item) {
     }
 }
 
-/// Whether one file went and another came.
-fn may_rename(files: &[ListedFile]) -> bool {
-    let came = files.iter().any(|f| f.old.is_none());
-    came && files.iter().any(|f| f.is_one_sided() && f.new.is_none())
-}
-
 /// The only commit or difference in an output.
 fn collect(output: &[u8]) -> std::io::Result<Listed> {
     let mut listed = Listed::default();
@@ -262,24 +268,38 @@ fn collect(output: &[u8]) -> std::io::Result<Listed> {
 
 /// What `git diff` lists.
 pub fn difference(repository: &Repository, comparison: &Comparison) -> Result<Listed, Error> {
-    let git = &repository.git;
-    let mut command = git.command_with(&git.without_filters()?, "diff");
-    command.args(LISTING).arg(RENAMES);
-    if comparison.staged {
-        command.arg("--cached");
-    }
-    let output = git.run(command.args(comparison.names()?))?;
+    let output = run_difference(repository, comparison, RENAMES)?;
+    let exact = !output.status.success() && misses_blob(&output.stderr);
+    let output = match exact {
+        true => run_difference(repository, comparison, EXACT_RENAMES)?,
+        false => output,
+    };
     if !output.status.success() {
-        return Err(git.failure("diff", &output.stderr));
+        return Err(repository.git.failure("diff", &output.stderr));
     }
-    let listed = collect(&output.stdout).map_err(|error| Error::Git {
+    let mut listed = collect(&output.stdout).map_err(|error| Error::Git {
         command: "diff".to_owned(),
         message: error.to_string(),
     })?;
-    Ok(Listed {
-        id: comparison.name(),
-        ..listed
-    })
+    listed.id = comparison.name();
+    if exact {
+        listed.gaps.push(rename::unknown(&listed.id));
+    }
+    Ok(listed)
+}
+
+fn run_difference(
+    repository: &Repository,
+    comparison: &Comparison,
+    renames: &str,
+) -> Result<Output, Error> {
+    let git = &repository.git;
+    let mut command = git.command_with(&git.without_filters()?, "diff");
+    command.args(LISTING).arg(renames);
+    if comparison.staged {
+        command.arg("--cached");
+    }
+    git.run(command.args(comparison.names()?))
 }
 
 /// How many commits a selection has.

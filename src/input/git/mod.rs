@@ -16,6 +16,7 @@ mod fixes;
 mod list;
 mod raw;
 mod reader;
+mod rename;
 mod selection;
 mod worktree;
 

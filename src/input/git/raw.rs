@@ -16,6 +16,8 @@ pub struct Listed {
     pub subject: String,
     pub files: Vec<ListedFile>,
     pub gaps: Vec<Gap>,
+    /// Whether git took for renamed only what has the same text, as blobs are missing.
+    pub exact_renames: bool,
 }
 
 /// A changed file, and where its two texts are.

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use super::batch::Batch;
 use super::blob::Blob;
 use super::raw::{Listed, ListedFile, Stored};
-use super::{Repository, Wanted, worktree};
+use super::{Repository, Wanted, rename, worktree};
 use crate::cache::Weighed;
 use crate::input::lines::region;
 use crate::input::{BlobIds, Change, Content, FileChange, Gap};
@@ -43,7 +43,10 @@ impl Reader {
     }
 
     /// Reads the texts of a commit.
-    pub fn change(&mut self, listed: Listed, wanted: Wanted) -> Change {
+    pub fn change(&mut self, mut listed: Listed, wanted: Wanted) -> Change {
+        if listed.exact_renames {
+            rename::look(&self.repository, &mut listed, wanted);
+        }
         let is_read = |file: &&ListedFile| has_text(file) && wanted(&file.path());
         let sides = listed.files.iter().filter(is_read).flat_map(sides);
         let ids = sides.filter(|side| !side.is_in_worktree());

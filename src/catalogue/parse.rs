@@ -1,0 +1,149 @@
+//! Parsing: the text of one catalogue file becomes its parsed form.
+//!
+//! In: a [`Source`] and what kind of file it is. Out: [`Files`] with that one file, or an error on the
+//! line of the wrong word.
+
+use super::condition::ConditionEntry;
+use super::error::{CatalogueError, nearest};
+use super::file::ExamplesFile;
+use super::load::Files;
+use super::source::Source;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use std::ops::Range;
+use std::path::Path;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue, ValueDeserializer};
+
+/// Which kind of file it is; in the order in which they must be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Part {
+    Roles,
+    Names,
+    Contexts,
+    Api,
+    Version,
+    Ignore,
+    Pattern,
+    Examples,
+}
+
+impl Part {
+    /// The folders within a catalogue's folder.
+    pub const FOLDERS: [&str; 3] = ["apis", "versions", "examples"];
+
+    /// By the path inside the catalogue's folder.
+    pub fn of(path: &Path) -> Self {
+        let parent = path.parent().and_then(Path::to_str).unwrap_or_default();
+        let stem = path
+            .file_stem()
+            .and_then(|s| s.to_str())
+            .unwrap_or_default();
+        match (parent, stem) {
+            ("apis", _) => Part::Api,
+            ("versions", _) => Part::Version,
+            ("examples", _) => Part::Examples,
+            (_, "roles") => Part::Roles,
+            (_, "names") => Part::Names,
+            (_, "contexts") => Part::Contexts,
+            (_, "ignore") => Part::Ignore,
+            _ => Part::Pattern,
+        }
+    }
+}
+
+pub fn parse_part(part: Part, source: &Source) -> Result<Files, CatalogueError> {
+    let mut files = Files::default();
+    match part {
+        Part::Roles => files.roles = parse(source)?,
+        Part::Names => files.names = parse(source)?,
+        Part::Contexts => files.contexts = parse(source)?,
+        Part::Api => files.apis = vec![parse(source)?],
+        Part::Version => files.versions = vec![parse(source)?],
+        Part::Ignore => {
+            files.ignore = parse(source)?;
+            check_conditions(source, "ignore", &["meaning"])?;
+        }
+        Part::Pattern => {
+            files.patterns = vec![parse(source)?];
+            check_conditions(source, "rule", RULE_KEYS)?;
+        }
+        Part::Examples => files.examples = vec![examples(source)?],
+    }
+    Ok(files)
+}
+
+fn examples(source: &Source) -> Result<ExamplesFile, CatalogueError> {
+    let stem = Path::new(&*source.file).file_stem();
+    Ok(ExamplesFile {
+        pattern: stem.and_then(|s| s.to_str()).unwrap_or_default().to_owned(),
+        ..parse(source)?
+    })
+}
+
+fn parse<T: DeserializeOwned>(source: &Source) -> Result<T, CatalogueError> {
+    toml::from_str(source.text).map_err(|e| faulty(source, &e))
+}
+
+fn faulty(source: &Source, error: &toml::de::Error) -> CatalogueError {
+    let at = error.span().map_or(0, |span| span.start);
+    let (cause, remedy) = told(&error.message().replace('\n', " "));
+    source.error_at(at, cause, remedy)
+}
+
+/// Cause and remedy in the words of the catalogue, from a message of the TOML reader.
+fn told(message: &str) -> (String, String) {
+    let mut words = message.split('`').skip(1).step_by(2);
+    let word = words.next().unwrap_or_default();
+    let unknown = match message {
+        m if m.starts_with("unknown field") => Some("key"),
+        m if m.starts_with("unknown variant") => Some("word"),
+        _ => None,
+    };
+    let cause = match unknown {
+        Some(what) => format!("unknown {what} `{word}`"),
+        None => message.replace("expected f64", "expected a number"),
+    };
+    let remedy = match (unknown, nearest(word, words.clone())) {
+        (Some(_), Some(near)) => format!("did you mean `{near}`?"),
+        (Some(_), None) => format!("use one of {}", words.collect::<Vec<_>>().join(", ")),
+        _ if message.starts_with("missing field") => format!("give `{word}` a value"),
+        _ if message.starts_with("duplicate key") => "keep one of the two".to_owned(),
+        _ => "docs/catalogue.md tells the keys and values of each file".to_owned(),
+    };
+    (cause, remedy)
+}
+
+/// Keys of a rule that are no part of its condition.
+const RULE_KEYS: &[&str] = &["id", "action", "kind", "confidence", "message"];
+
+/// Reads the conditions in all `[[key]]` tables, to find a fault where it is written: they are read
+/// along with their rules without places.
+fn check_conditions(source: &Source, key: &str, others: &[&str]) -> Result<(), CatalogueError> {
+    let table = DeTable::parse(source.text).map_err(|e| faulty(source, &e))?;
+    let entries = table.get_ref().iter().find(|(k, _)| *k.get_ref() == key);
+    let entries = entries.and_then(|(_, v)| v.get_ref().as_array());
+    for entry in entries.into_iter().flat_map(|array| array.iter()) {
+        if let Some(keys) = entry.get_ref().as_table() {
+            check_condition(source, entry.span(), keys, others)?;
+        }
+    }
+    Ok(())
+}
+
+fn check_condition(
+    source: &Source,
+    span: Range<usize>,
+    keys: &DeTable,
+    others: &[&str],
+) -> Result<(), CatalogueError> {
+    let own = keys
+        .iter()
+        .filter(|(key, _)| !others.contains(&key.get_ref().as_ref()));
+    let own: DeTable = own
+        .map(|(key, value)| (key.clone(), value.clone()))
+        .collect();
+    let value = ValueDeserializer::from(Spanned::new(span, DeValue::Table(own)));
+    let read = ConditionEntry::deserialize(value);
+    read.map(drop).map_err(|e| faulty(source, &e))
+}

@@ -1,0 +1,134 @@
+//! Pages: text for people about the catalogue, on standard output.
+//!
+//! In: lines, paragraphs, diffs. Out: wrapped, escaped and, where that is wanted, coloured text.
+
+use super::{Color, Common};
+use crate::catalogue::file::Example;
+use crate::examples;
+use crate::report::{FormatName, escape};
+use anstream::AutoStream;
+use anstyle::{AnsiColor, Effects, Style};
+use anyhow::{Context, Result, bail};
+use std::fmt::Display;
+use std::io::{BufWriter, StdoutLock, Write};
+
+pub const HEAD: Style = AnsiColor::Cyan.on_default().effects(Effects::BOLD);
+pub const STRONG: Style = Style::new().bold();
+pub const FAINT: Style = Style::new().dimmed();
+const REMOVED: Style = AnsiColor::Red.on_default();
+const ADDED: Style = AnsiColor::Green.on_default();
+
+/// Columns that paragraphs are wrapped at.
+const WIDTH: usize = 88;
+
+pub struct Page {
+    stream: BufWriter<AutoStream<StdoutLock<'static>>>,
+}
+
+impl Page {
+    /// A page has one form only, which `--format` cannot change.
+    pub fn new(common: &Common) -> Result<Self> {
+        if common.format != FormatName::Text {
+            bail!(
+                "this command writes text only; leave out `--format {}`",
+                common.format
+            );
+        }
+        let choice = match common.color {
+            Color::Auto => anstream::ColorChoice::Auto,
+            Color::Always => anstream::ColorChoice::Always,
+            Color::Never => anstream::ColorChoice::Never,
+        };
+        Ok(Self {
+            stream: BufWriter::new(AutoStream::new(std::io::stdout().lock(), choice)),
+        })
+    }
+
+    /// One line; what comes from a file must be escaped already.
+    pub fn line(&mut self, line: impl Display) -> Result<()> {
+        writeln!(self.stream, "{line}").context(WRITING)
+    }
+
+    pub fn blank(&mut self) -> Result<()> {
+        self.line("")
+    }
+
+    pub fn heading(&mut self, text: &str) -> Result<()> {
+        self.line(format_args!("{HEAD}{}{HEAD:#}", escape::line(text)))
+    }
+
+    /// Text wrapped into lines, each after `indent` spaces; the first one begins with `lead`.
+    pub fn paragraph(&mut self, indent: usize, lead: &str, text: &str) -> Result<()> {
+        let hanging = indent + lead.chars().count();
+        for (index, line) in wrapped(&escape::line(text), WIDTH.saturating_sub(hanging))
+            .iter()
+            .enumerate()
+        {
+            match index {
+                0 => self.line(format_args!("{:indent$}{lead}{line}", ""))?,
+                _ => self.line(format_args!("{:hanging$}{line}", ""))?,
+            }
+        }
+        Ok(())
+    }
+
+    /// The diff of an example.
+    pub fn diff(&mut self, indent: usize, example: &Example) -> Result<()> {
+        for (sign, text) in examples::diff(example) {
+            let style = match sign {
+                '-' => REMOVED,
+                '+' => ADDED,
+                _ => Style::new(),
+            };
+            let line = format!("{sign} {}", escape::line(text));
+            let line = line.trim_end();
+            self.line(format_args!("{:indent$}{style}{line}{style:#}", ""))?;
+        }
+        Ok(())
+    }
+
+    /// A whole text, as it stands.
+    pub fn code(&mut self, indent: usize, text: &str) -> Result<()> {
+        for line in text.lines() {
+            let line = escape::line(&line.replace('\t', "    "));
+            self.line(format_args!("{:indent$}{line}", ""))?;
+        }
+        Ok(())
+    }
+
+    pub fn end(mut self) -> Result<()> {
+        self.stream.flush().context(WRITING)
+    }
+}
+
+const WRITING: &str = "standard output cannot be written to";
+
+fn wrapped(text: &str, width: usize) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for word in text.split_whitespace() {
+        let line = lines
+            .last_mut()
+            .expect("there is a first line from the start");
+        let used = line.chars().count();
+        if used > 0 && used + 1 + word.chars().count() > width {
+            lines.push(word.to_owned());
+        } else {
+            if used > 0 {
+                line.push(' ');
+            }
+            line.push_str(word);
+        }
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_word_has_its_own_line() {
+        assert_eq!(wrapped("a bb cccccc d", 4), ["a bb", "cccccc", "d"]);
+        assert_eq!(wrapped("", 4), [""]);
+    }
+}
