@@ -87,9 +87,9 @@ impl<'t> Source<'t> {
                 .rsplit('\n')
                 .next()
                 .is_some_and(|l| l.trim_start().starts_with('#'));
-            let apart = !(before.ends_with(is_word) && word.starts_with(is_word))
-                && !(after.starts_with(is_word) && word.ends_with(is_word));
-            apart && !in_comment
+            let goes_back = before.ends_with(is_word) && word.starts_with(is_word);
+            let goes_on = after.starts_with(is_word) && word.ends_with(is_word);
+            !(goes_back || goes_on || in_comment)
         };
         // A string with backslashes is written with more of them.
         let written = word.replace('\\', "\\\\");

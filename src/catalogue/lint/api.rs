@@ -16,10 +16,10 @@ pub fn names(_: &Written, file: &WrittenFile, faults: &mut Vec<Fault>) {
     }
 }
 
-fn listed<'e>(
-    entries: &'e [ApiEntry],
+fn listed(
+    entries: &[ApiEntry],
     names: fn(&ApiEntry) -> &Vec<String>,
-) -> impl Iterator<Item = (usize, &'e str)> {
+) -> impl Iterator<Item = (usize, &str)> {
     let entries = entries.iter().enumerate();
     entries.flat_map(move |(index, e)| names(e).iter().map(move |n| (index, n.as_str())))
 }
