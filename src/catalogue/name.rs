@@ -76,8 +76,9 @@ pub fn snake(name: &str) -> String {
     let mut letters = name.chars().peekable();
     while let Some(letter) = letters.next() {
         let next_is_lower = letters.peek().is_some_and(|n| n.is_lowercase());
-        let starts_word = letter.is_uppercase()
-            && (previous.is_lowercase() || previous.is_uppercase() && next_is_lower);
+        let after_word = previous.is_lowercase() || previous.is_ascii_digit();
+        let starts_word =
+            letter.is_uppercase() && (after_word || previous.is_uppercase() && next_is_lower);
         if starts_word {
             out.push('_');
         }

@@ -210,8 +210,15 @@ impl<'s, 'a> Scene<'s, 'a> {
                 let named = key.or(view.program.child(node, 0)).unwrap_or(node);
                 self.target(view.label(named))
             }
-            _ => self.target(view.label(node)),
+            _ => self.target(view.label(self.without_view(view, node))),
         }
+    }
+
+    /// `weight.data` is the weight: what is only another view of a tensor names nothing.
+    fn without_view(&self, view: &View, node: NodeId) -> NodeId {
+        let is_view = view.program.kind(node) == Kind::Attribute && view.label(node) == "data";
+        let object = view.program.child(node, 0);
+        object.filter(|_| is_view).unwrap_or(node)
     }
 
     pub fn target(&self, name: &str) -> Target {

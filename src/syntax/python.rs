@@ -284,6 +284,9 @@ impl Lowering<'_> {
         let mut cursor = node.walk();
         for (index, child) in node.children(&mut cursor).enumerate() {
             let field = node.field_name_for_child(index as u32);
+            if child.kind() == "comment" {
+                continue;
+            }
             if is_body(child.kind()) {
                 bodies.push(child);
                 continue;
@@ -317,6 +320,7 @@ impl Lowering<'_> {
         let head = node
             .children(&mut cursor)
             .take_while(|child| !is_body(child.kind()))
+            .filter(|child| child.kind() != "comment")
             .last();
         let (start, end) = self.bytes(node);
         (start, head.map_or(end, |last| self.bytes(last).1))

@@ -5,7 +5,7 @@ use crate::catalogue::error::nearest;
 use crate::catalogue::written::{Written, WrittenFile};
 
 /// What a rule's message can name.
-pub const PLACEHOLDERS: [&str; 8] = [
+pub const PLACEHOLDERS: [&str; 10] = [
     "api",
     "old-api",
     "new-api",
@@ -13,6 +13,8 @@ pub const PLACEHOLDERS: [&str; 8] = [
     "target",
     "old",
     "new",
+    "change",
+    "from-to",
     "version",
 ];
 
