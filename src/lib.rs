@@ -6,6 +6,7 @@
 
 #![forbid(unsafe_code)]
 
+mod cache;
 pub mod catalogue;
 pub mod classify;
 pub mod cli;

@@ -55,7 +55,7 @@ mod lua {
     fn changed(old: &str, new: &str, pattern: &str) {
         let script = |line: &str| {
             format!(
-                "require 'torch'\nrequire 'nn'\nrequire 'optim'\n\
+                "require 'torch'\nrequire 'cudnn'\nrequire 'nn'\nrequire 'optim'\n\
                  local model = nn.Sequential()\nmodel:add(nn.Linear(10, 20))\n\
                  local criterion = nn.MSECriterion()\n{line}\n\
                  for epoch = 1, opt.epochs do\n  train(epoch)\nend\n"

@@ -316,6 +316,14 @@ pub struct Compiler<'c> {
     pub catalogue: &'c Catalogue,
 }
 
+impl Condition {
+    /// Whether an edit of this kind can meet it.
+    pub fn takes(&self, kind: EditKind) -> bool {
+        let as_argument = || self.edits.contains(&EditKind::ArgumentChanged);
+        self.edits.is_empty() || self.edits.contains(&kind) || kind.changes_value() && as_argument()
+    }
+}
+
 impl Compiler<'_> {
     pub fn condition(&self, entry: &ConditionEntry) -> Result<Condition, Unknown> {
         let callee = |e: &Option<CalleeEntry>| e.as_ref().map(|e| self.callee(e)).transpose();

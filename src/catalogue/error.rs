@@ -7,7 +7,7 @@ use thiserror::Error;
 #[derive(Debug, Error)]
 pub enum CatalogueError {
     /// A file or folder that cannot be read.
-    #[error("{}: {source}; name a folder with catalogue files", path.display())]
+    #[error("{}: cannot be read; name a folder with catalogue files in UTF-8", path.display())]
     Unreadable {
         path: PathBuf,
         source: std::io::Error,

@@ -16,9 +16,8 @@ pub struct Suggestion {
 pub struct Names {
     suggestions: Vec<Suggestion>,
     whole: HashMap<String, usize>,
-    /// Longest first.
-    beginnings: Vec<(String, usize)>,
-    endings: Vec<(String, usize)>,
+    beginnings: HashMap<String, usize>,
+    endings: HashMap<String, usize>,
 }
 
 impl Names {
@@ -34,8 +33,8 @@ impl Names {
             names.iter().map(|n| (n.clone(), index)).collect()
         };
         self.whole.extend(indexed(&entry.names));
-        extend_sorted(&mut self.beginnings, indexed(&entry.beginnings));
-        extend_sorted(&mut self.endings, indexed(&entry.endings));
+        extend_first(&mut self.beginnings, indexed(&entry.beginnings));
+        extend_first(&mut self.endings, indexed(&entry.endings));
         Ok(())
     }
 
@@ -49,24 +48,23 @@ impl Names {
         if words.is_empty() {
             return None;
         }
-        let ending = |part: &str| words.strip_suffix(part).is_some_and(|r| r.ends_with('_'));
-        let beginning = |part: &str| words.strip_prefix(part).is_some_and(|r| r.starts_with('_'));
+        // The longest part that is known, so that `val_loss` wins over `loss`.
+        let ending = |(at, _): (usize, &str)| self.endings.get(&words[at + 1..]);
+        let beginning = |(at, _): (usize, &str)| self.beginnings.get(&words[..at]);
         let index = self
             .whole
             .get(words)
-            .or_else(|| find(&self.endings, ending))
-            .or_else(|| find(&self.beginnings, beginning))?;
+            .or_else(|| words.match_indices('_').find_map(ending))
+            .or_else(|| words.rmatch_indices('_').find_map(beginning))?;
         self.suggestions.get(*index)
     }
 }
 
-fn extend_sorted(known: &mut Vec<(String, usize)>, more: Vec<(String, usize)>) {
-    known.extend(more);
-    known.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.0.cmp(&b.0)));
-}
-
-fn find(parts: &[(String, usize)], fits: impl Fn(&str) -> bool) -> Option<&usize> {
-    parts.iter().find(|(p, _)| fits(p)).map(|(_, i)| i)
+/// The first convention for a part stays.
+fn extend_first(known: &mut HashMap<String, usize>, more: Vec<(String, usize)>) {
+    for (part, index) in more {
+        known.entry(part).or_insert(index);
+    }
 }
 
 /// Words in lower case joined by `_`: `numEpochs` and `NUM_EPOCHS` are `num_epochs`.

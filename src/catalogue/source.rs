@@ -87,9 +87,9 @@ impl<'t> Source<'t> {
                 .rsplit('\n')
                 .next()
                 .is_some_and(|l| l.trim_start().starts_with('#'));
-            let goes_back = before.ends_with(is_word) && word.starts_with(is_word);
-            let goes_on = after.starts_with(is_word) && word.ends_with(is_word);
-            !(goes_back || goes_on || in_comment)
+            let goes_on = before.ends_with(is_word) && word.starts_with(is_word)
+                || after.starts_with(is_word) && word.ends_with(is_word);
+            !goes_on && !in_comment
         };
         // A string with backslashes is written with more of them.
         let written = word.replace('\\', "\\\\");
@@ -162,26 +162,49 @@ impl<'t> Headers<'t> {
         }
     }
 
-    /// Follows the strings of several lines over a line.
+    /// Follows the strings over a line, to know whether one of several lines is open at its end.
     fn follow(&mut self, mut line: &str) {
         loop {
-            let next = match self.open {
-                Some(quotes) => line.find(quotes).map(|at| (at, quotes)),
-                None => ["\"\"\"", "'''"]
-                    .into_iter()
-                    .filter_map(|quotes| line.find(quotes).map(|at| (at, quotes)))
-                    .min(),
+            let quotes = match self.open.take() {
+                Some(quotes) => quotes,
+                None => match opening(line) {
+                    Some((quotes, rest)) => {
+                        line = rest;
+                        quotes
+                    }
+                    None => return,
+                },
             };
-            let Some((at, quotes)) = next else {
-                return;
-            };
-            self.open = match self.open {
-                Some(_) => None,
-                None => Some(quotes),
-            };
-            line = &line[at + quotes.len()..];
+            match after_string(line, quotes) {
+                Some(rest) => line = rest,
+                None => {
+                    self.open = Some(quotes).filter(|quotes| quotes.len() == 3);
+                    return;
+                }
+            }
         }
     }
+}
+
+/// The quotes that open the first string of a line, and what follows them; a comment has none.
+fn opening(line: &str) -> Option<(&'static str, &str)> {
+    let at = line.find(['"', '\'', '#'])?;
+    let rest = &line[at..];
+    let quotes = ["\"\"\"", "'''", "\"", "'"].into_iter();
+    let mut opened = quotes.filter_map(|quotes| Some((quotes, rest.strip_prefix(quotes)?)));
+    opened.next()
+}
+
+/// What follows a string, from within it; `None` where it does not end on the line.
+fn after_string<'l>(line: &'l str, quotes: &str) -> Option<&'l str> {
+    let mut escaped = false;
+    for (at, letter) in line.char_indices() {
+        if !escaped && line[at..].starts_with(quotes) {
+            return Some(&line[at + quotes.len()..]);
+        }
+        escaped = !escaped && letter == '\\' && quotes.starts_with('"');
+    }
+    None
 }
 
 impl<'t> Iterator for Headers<'t> {
@@ -218,6 +241,15 @@ mod tests {
         assert_eq!(source.table("rule", 0).origin().line, 2);
         assert_eq!(source.table("rule", 1).origin().line, 9);
         assert_eq!(source.table("rule", 0).origin_of("y").line, 4);
+    }
+
+    #[test]
+    fn quotes_within_a_string_open_none() {
+        let text =
+            "a = \"it's \\\" '''\"  # ''\'\n[[rule]]\nb = \"\"\"\n[[rule]]\n\"\"\"\n[[rule]]\n";
+        let source = Source::new("f", text);
+        assert_eq!(source.table("rule", 0).origin().line, 2);
+        assert_eq!(source.table("rule", 1).origin().line, 6);
     }
 
     #[test]

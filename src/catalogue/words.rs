@@ -48,8 +48,10 @@ pub fn condition(condition: &Map<String, Value>) -> Vec<Part> {
     }
     for (key, value) in condition {
         match (key.as_str(), value) {
-            ("fresh", _) => parts.push(part("the function around", fresh(value))),
-            ("learning", _) => parts.push(part("the file", learning(value))),
+            ("fresh", _) => parts.push(yes_or_no("the function around", FRESH, value)),
+            ("learning", _) => parts.push(yes_or_no("the file", LEARNING, value)),
+            ("direct", _) => parts.push(yes_or_no("what changed", DIRECT, value)),
+            ("retakes", _) => parts.push(yes_or_no("the statement", RETAKES, value)),
             ("any", Value::Array(list)) => parts.push(part("one of", alternatives(list))),
             ("none", Value::Array(list)) => parts.push(part("but not", alternatives(list))),
             (key, _) if KEYS.iter().all(|(known, _)| *known != key) => {
@@ -68,20 +70,30 @@ fn part(about: &str, asks: String) -> Part {
     }
 }
 
-fn fresh(value: &Value) -> String {
-    match value.as_bool() {
-        Some(true) => "is new or gone as a whole",
-        _ => "is not new or gone as a whole",
-    }
-    .to_owned()
-}
+/// What is said where a key is `true`, and where it is `false`.
+type Sayings = [&'static str; 2];
 
-fn learning(value: &Value) -> String {
-    match value.as_bool() {
-        Some(true) => "uses a deep-learning library",
-        _ => "uses no deep-learning library",
-    }
-    .to_owned()
+const FRESH: Sayings = ["is new or gone as a whole", "is not new or gone as a whole"];
+const LEARNING: Sayings = [
+    "uses a deep-learning library",
+    "uses no deep-learning library",
+];
+const DIRECT: Sayings = [
+    "is in no call of a deep-learning library",
+    "is in a call of a deep-learning library",
+];
+const RETAKES: Sayings = [
+    "gives a variable a new form of its own value",
+    "gives no variable a new form of its own value",
+];
+
+fn yes_or_no(about: &str, [yes, no]: Sayings, value: &Value) -> Part {
+    let asks = if value.as_bool() == Some(true) {
+        yes
+    } else {
+        no
+    };
+    part(about, asks.to_owned())
 }
 
 /// Several conditions, each in one phrase.
@@ -132,6 +144,8 @@ fn test_phrase(key: &str, value: &Value) -> String {
         ("applied", Some(false)) => "of no object that an earlier call made".to_owned(),
         ("listed", Some(true)) => "listed in an API file".to_owned(),
         ("listed", Some(false)) => "listed in no API file".to_owned(),
+        ("known", Some(true)) => "known for sure".to_owned(),
+        ("known", Some(false)) => "not known for sure".to_owned(),
         ("parameter", _) => format!(
             "as the parameter {}",
             value.as_object().map(test).unwrap_or_default()

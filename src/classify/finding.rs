@@ -36,8 +36,12 @@ pub fn all(scene: &Scene) -> Vec<Finding> {
         .iter()
         .filter(|e| !is_ignored(scene, e))
         .collect();
+    let kinds: HashSet<EditKind> = considered.iter().map(|edit| edit.kind).collect();
     for pattern in &scene.catalogue.patterns {
         for rule in &pattern.rules {
+            if !kinds.iter().any(|&kind| rule.condition.takes(kind)) {
+                continue;
+            }
             match &rule.condition.block {
                 Some(block) => blocks(scene, &considered, (pattern, rule), block, &mut candidates),
                 None => pairs(scene, &considered, (pattern, rule), &mut candidates),
@@ -172,6 +176,9 @@ fn describe(
         _ => None,
     });
     let library = callee.as_ref().and_then(|c| c.library);
+    let text_of = |new: bool, lines: Option<Lines>| {
+        lines.map_or(String::new(), |l| scene.text_of(new, l).to_owned())
+    };
     let rule_id = format!("{}/{}", pattern.id, rule.id);
     Finding {
         message: message::write(scene, pattern, rule, edit, &action),
@@ -190,10 +197,8 @@ fn describe(
             .map(|c| c.path.clone()),
         path: scene.file.path().to_owned(),
         code: Code {
-            old: lines
-                .old
-                .map_or(String::new(), |l| text_of(scene, false, l)),
-            new: lines.new.map_or(String::new(), |l| text_of(scene, true, l)),
+            old: text_of(false, lines.old),
+            new: text_of(true, lines.new),
         },
         old: lines.old.and_then(span),
         new: lines.new.and_then(span),
@@ -256,18 +261,6 @@ fn span(lines: Lines) -> Option<Span> {
         start: lines.start,
         end: lines.end - 1,
     })
-}
-
-fn text_of(scene: &Scene, new: bool, lines: Lines) -> String {
-    let side = if new {
-        &scene.region.new
-    } else {
-        &scene.region.old
-    };
-    let skip = lines.start.saturating_sub(side.first_line) as usize;
-    let count = (lines.end - lines.start) as usize;
-    let picked: Vec<&str> = side.text.lines().skip(skip).take(count).collect();
-    picked.join("\n")
 }
 
 /// Rule, path and text, but no line numbers: moved code keeps its identity.

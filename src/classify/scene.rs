@@ -5,10 +5,11 @@ use crate::catalogue::api::Parameter;
 use crate::catalogue::context::Context;
 use crate::catalogue::role::{Role, RoleSet};
 use crate::edit::{Edit, EditKind, Edits, Sides, Views};
-use crate::input::{FileChange, Region};
+use crate::input::lines::Starts;
+use crate::input::{FileChange, Lines, Region};
 use crate::names::{Callee, Certainty, View};
 use crate::syntax::tree::{Kind, NodeId, StatementId, StatementKind};
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 
@@ -20,6 +21,27 @@ pub struct Scene<'s, 'a> {
     pub region: &'s Region,
     pub file: &'s FileChange,
     contexts: RefCell<HashMap<(bool, StatementId), u64>>,
+    mentioned: RefCell<HashMap<(bool, StatementId), Rc<[Target]>>>,
+    /// The roles of the calls in a function, or at the top level.
+    called: RefCell<HashMap<(bool, Option<StatementId>), RoleSet>>,
+    /// The contexts that the path of the file tells.
+    path_contexts: u64,
+    is_learning: bool,
+    /// Of the texts of both sides.
+    starts: Sided<OnceCell<Starts<'s>>>,
+}
+
+/// Something for the old side and for the new one.
+#[derive(Debug, Default)]
+struct Sided<T> {
+    old: T,
+    new: T,
+}
+
+impl<T> Sided<T> {
+    fn of(&self, new: bool) -> &T {
+        if new { &self.new } else { &self.old }
+    }
 }
 
 /// A name that something is given to: a variable, a key, a parameter, an option.
@@ -44,6 +66,12 @@ impl<'s, 'a> Scene<'s, 'a> {
         region: &'s Region,
         file: &'s FileChange,
     ) -> Self {
+        let of_path = |context: &Context| {
+            let path = context.path.as_ref();
+            path.is_some_and(|p| p.is_in(file.path()))
+        };
+        let used = [views.old, views.new].map(View::libraries);
+        let mut used = used.into_iter().flatten();
         Self {
             catalogue,
             views,
@@ -51,12 +79,29 @@ impl<'s, 'a> Scene<'s, 'a> {
             region,
             file,
             contexts: RefCell::default(),
+            mentioned: RefCell::default(),
+            called: RefCell::default(),
+            path_contexts: bits(&catalogue.contexts, of_path),
+            is_learning: used.any(|&id| catalogue.libraries.library(id).learning),
+            starts: Sided::default(),
         }
     }
 
     /// The view of the new side, or of the old one.
     pub fn view(&self, new: bool) -> &'s View<'a> {
         if new { self.views.new } else { self.views.old }
+    }
+
+    /// Lines of a side, without the last line end.
+    pub fn text_of(&self, new: bool, lines: Lines) -> &'s str {
+        let side = match new {
+            true => &self.region.new,
+            false => &self.region.old,
+        };
+        let starts = self.starts.of(new).get_or_init(|| Starts::of(&side.text));
+        let index = |line: u32| line.saturating_sub(side.first_line) as usize;
+        let text = starts.lines(index(lines.start), index(lines.end));
+        text.strip_suffix('\n').unwrap_or(text)
     }
 
     /// The node of an edit that tells most: on the new side, or on the old one.
@@ -229,14 +274,17 @@ impl<'s, 'a> Scene<'s, 'a> {
         }
     }
 
-    /// Whether an edit is in no argument of a call that a deep-learning library is known to have.
+    /// Whether an edit is in no argument of a call that a deep-learning library is known to have; to
+    /// declare an option is no such call.
     pub fn is_direct(&self, edit: &Edit) -> bool {
         let Some((new, node)) = Self::side_of(edit.nodes) else {
             return true;
         };
         let libraries = &self.catalogue.libraries;
+        let flag = self.catalogue.roles.get("flag");
         !self.sites(new, node).iter().any(|site| {
             let callee = site.callee.as_ref().filter(|c| c.api.is_some());
+            let callee = callee.filter(|c| c.role.is_none() || c.role != flag);
             let library = callee.and_then(|c| c.library);
             library.is_some_and(|id| libraries.library(id).learning)
         })
@@ -258,7 +306,17 @@ impl<'s, 'a> Scene<'s, 'a> {
     }
 
     /// All names and calls of a statement with their roles.
-    pub fn mentioned(&self, new: bool, statement: StatementId) -> Vec<Target> {
+    pub fn mentioned(&self, new: bool, statement: StatementId) -> Rc<[Target]> {
+        let known = self.mentioned.borrow().get(&(new, statement)).cloned();
+        known.unwrap_or_else(|| {
+            let found = Rc::from(self.mentions(new, statement));
+            let mut mentioned = self.mentioned.borrow_mut();
+            mentioned.insert((new, statement), Rc::clone(&found));
+            found
+        })
+    }
+
+    fn mentions(&self, new: bool, statement: StatementId) -> Vec<Target> {
         let view = self.view(new);
         let root = view.program.statement(statement).root;
         let nodes = view.program.descendants(root);
@@ -305,10 +363,8 @@ impl<'s, 'a> Scene<'s, 'a> {
     pub fn is_in_context(&self, new: bool, statement: StatementId, index: usize) -> bool {
         let known = self.contexts.borrow().get(&(new, statement)).copied();
         let bits = known.unwrap_or_else(|| {
-            let contexts = self.catalogue.contexts.iter().enumerate();
-            let bits = contexts
-                .filter(|(_, context)| self.holds(context, new, statement))
-                .fold(0u64, |bits, (i, _)| bits | 1 << i);
+            let holds = |context: &Context| self.holds(context, new, statement);
+            let bits = self.path_contexts | bits(&self.catalogue.contexts, holds);
             self.contexts.borrow_mut().insert((new, statement), bits);
             bits
         });
@@ -316,10 +372,8 @@ impl<'s, 'a> Scene<'s, 'a> {
     }
 
     fn holds(&self, context: &Context, new: bool, statement: StatementId) -> bool {
-        let path = context.path.as_ref();
-        path.is_some_and(|p| p.is_in(self.file.path()))
-            || self.scope_holds(context, new, statement)
-            || !context.calls.is_empty() && self.scope_calls(context.calls, new, statement)
+        self.scope_holds(context, new, statement)
+            || !context.calls.is_empty() && self.called(new, statement).meets(context.calls)
     }
 
     fn scope_holds(&self, context: &Context, new: bool, statement: StatementId) -> bool {
@@ -356,32 +410,43 @@ impl<'s, 'a> Scene<'s, 'a> {
             })
     }
 
-    /// Whether the innermost function around, or the top level, has a call of such a role.
-    fn scope_calls(&self, roles: RoleSet, new: bool, statement: StatementId) -> bool {
+    /// The roles of the calls in the innermost function around, or at the top level.
+    fn called(&self, new: bool, statement: StatementId) -> RoleSet {
         let view = self.view(new);
         let function = view.enclosing(statement, StatementKind::Function).next();
-        let same_scope = |id: StatementId| match function {
-            Some(f) => view.program.enclosing(id).any(|outer| outer == f),
-            None => view.enclosing(id, StatementKind::Function).next().is_none(),
+        let known = self.called.borrow().get(&(new, function)).copied();
+        known.unwrap_or_else(|| {
+            let roles = self.roles_called(view, function);
+            self.called.borrow_mut().insert((new, function), roles);
+            roles
+        })
+    }
+
+    fn roles_called(&self, view: &View, function: Option<StatementId>) -> RoleSet {
+        let same_scope = |id: &StatementId| match function {
+            Some(f) => view.program.enclosing(*id).any(|outer| outer == f),
+            None => view
+                .enclosing(*id, StatementKind::Function)
+                .next()
+                .is_none(),
         };
-        let inside = view
-            .program
-            .statements()
-            .map(|(id, _)| id)
-            .filter(|&id| same_scope(id));
-        let meets = |callee: &Rc<Callee>| callee.role.is_some_and(|r| roles.contains(r));
-        inside
-            .flat_map(|id| self.calls_of(view, id))
-            .any(|callee| meets(&callee))
+        let inside = view.program.statements().map(|(id, _)| id);
+        let calls = inside
+            .filter(same_scope)
+            .flat_map(|id| self.calls_of(view, id));
+        calls.filter_map(|callee| callee.role).collect()
     }
 
     /// Whether the file uses a library that makes it deep-learning code.
     pub fn is_learning(&self) -> bool {
-        let libraries = &self.catalogue.libraries;
-        let used = [self.views.old, self.views.new].map(View::libraries);
-        let mut used = used.into_iter().flatten();
-        used.any(|&id| libraries.library(id).learning)
+        self.is_learning
     }
+}
+
+/// A bit for each context that holds.
+fn bits(contexts: &[Context], holds: impl Fn(&Context) -> bool) -> u64 {
+    let holding = contexts.iter().enumerate().filter(|(_, c)| holds(c));
+    holding.fold(0, |bits, (index, _)| bits | 1 << index)
 }
 
 /// Whether an edit is about a call as a whole, not about an argument of one.

@@ -71,25 +71,9 @@ fn edit_kind(scene: &Scene, edit: &Edit, condition: &Condition) -> Option<bool> 
     if condition.edits.contains(&edit.kind) {
         return Some(false);
     }
-    let changed = condition.edits.contains(&EditKind::ArgumentChanged) && changes_value(edit.kind);
+    let changed = condition.edits.contains(&EditKind::ArgumentChanged) && edit.kind.changes_value();
     let (new, node) = Scene::side_of(edit.nodes)?;
     (changed && !scene.sites(new, node).is_empty()).then_some(true)
-}
-
-/// Edits that, below an argument, mean that the argument changed.
-fn changes_value(kind: EditKind) -> bool {
-    matches!(
-        kind,
-        EditKind::OperandChanged
-            | EditKind::OperatorChanged
-            | EditKind::LiteralChanged
-            | EditKind::NameChanged
-            | EditKind::SubscriptChanged
-            | EditKind::CallReplaced
-            | EditKind::CallWrapped
-            | EditKind::CallUnwrapped
-            | EditKind::ReceiverChanged
-    )
 }
 
 fn libraries(scene: &Scene, condition: &Condition) -> bool {

@@ -95,7 +95,7 @@ fn matches(
 
 fn matters(page: &mut Page, pattern: &Pattern, rule: Option<&Rule>) -> Result<()> {
     section(page, "Why it matters")?;
-    match figures(pattern).first() {
+    match figures(pattern) {
         Some(figures) => page.paragraph(2, "", &format!("In the study: {figures}."))?,
         None => page.paragraph(2, "", "The study has no figures for it.")?,
     }

@@ -46,6 +46,24 @@ pub enum EditKind {
     BaseClassChanged,
 }
 
+impl EditKind {
+    /// Whether the edit, below an argument, means that the argument changed.
+    pub fn changes_value(self) -> bool {
+        matches!(
+            self,
+            EditKind::OperandChanged
+                | EditKind::OperatorChanged
+                | EditKind::LiteralChanged
+                | EditKind::NameChanged
+                | EditKind::SubscriptChanged
+                | EditKind::CallReplaced
+                | EditKind::CallWrapped
+                | EditKind::CallUnwrapped
+                | EditKind::ReceiverChanged
+        )
+    }
+}
+
 /// The two sides of something; `None` where a side has it not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Sides<T> {

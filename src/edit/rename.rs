@@ -4,7 +4,8 @@ use super::{Edit, EditKind, Sides, Views};
 use crate::input::{Region, Side};
 use crate::names::View;
 use crate::syntax::tree::{NodeId, StatementId, StatementKind};
-use std::collections::{HashMap, HashSet};
+use memchr::{memchr, memchr_iter, memmem, memrchr};
+use std::collections::HashMap;
 
 /// Drops the edits that only follow a rename within their function, or at the top level.
 pub fn drop_renames(views: Views, region: &Region, edits: &mut Vec<Edit>) {
@@ -34,25 +35,21 @@ fn function_of(view: &View, node: NodeId) -> Option<StatementId> {
 
 /// What a function says on both sides.
 struct Scope<'t> {
-    old: String,
-    old_words: HashSet<&'t str>,
-    new_words: HashSet<&'t str>,
+    old: Code<'t>,
+    new: Code<'t>,
 }
 
 impl<'t> Scope<'t> {
     fn of(views: Views<'_, 't>, region: &Region, functions: Sides<StatementId>) -> Self {
-        let old = lines_of(views.old, &region.old, functions.old);
-        let new = lines_of(views.new, &region.new, functions.new);
         Self {
-            old_words: words(old),
-            new_words: words(new),
-            old: old.to_owned(),
+            old: Code(lines_of(views.old, &region.old, functions.old)),
+            new: Code(lines_of(views.new, &region.new, functions.new)),
         }
     }
 
     /// Whether the first name was given a meaning here and gave way to the second everywhere.
-    fn renames(&self, from: &str, to: &str) -> bool {
-        !self.new_words.contains(from) && !self.old_words.contains(to) && is_bound(&self.old, from)
+    fn renames(&self, from: &'t str, to: &'t str) -> bool {
+        !self.new.has(from) && !self.old.has(to) && self.old.binds(from)
     }
 }
 
@@ -74,7 +71,7 @@ fn line_start(text: &str, line: usize) -> usize {
     match line.checked_sub(1) {
         None => 0,
         Some(before) => {
-            let mut ends = text.match_indices('\n').map(|(at, _)| at + 1);
+            let mut ends = memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1);
             ends.nth(before).unwrap_or(text.len())
         }
     }
@@ -84,37 +81,81 @@ fn line_start(text: &str, line: usize) -> usize {
 fn renamed<'a>(views: Views<'_, 'a>, edit: &Edit) -> Option<(&'a str, &'a str)> {
     let (old, new) = (edit.nodes.old?, edit.nodes.new?);
     let kinds = matches!(edit.kind, EditKind::NameChanged | EditKind::ReceiverChanged);
-    let atoms = views.old.program.kind(old) == views.new.program.kind(new);
+    if !kinds || views.old.program.kind(old) != views.new.program.kind(new) {
+        return None;
+    }
     let own = views.old.program.dotted(old, views.old.text)?;
     let of_library = views.old.path(&own).is_some();
-    (kinds && atoms && !of_library).then(|| (views.old.label(old), views.new.label(new)))
+    (!of_library).then(|| (views.old.label(old), views.new.label(new)))
 }
 
-/// Whether the text gives the name a meaning: assigns it, defines it, loops over it. What it does
-/// not is somebody else's, and cannot be renamed here.
-fn is_bound(text: &str, name: &str) -> bool {
-    text.lines().any(|line| {
-        let defines = ["def ", "class ", "for ", "with ", "async def "];
-        let head = defines
-            .iter()
-            .any(|word| line.trim_start().starts_with(word));
-        line.match_indices(name).any(|(at, _)| {
-            let (before, after) = (&line[..at], line[at + name.len()..].trim_start());
-            let whole = !before.ends_with(is_word) && !line[at + name.len()..].starts_with(is_word);
-            let assigned = after.starts_with('=') && !after.starts_with("==");
-            let unpacked = after.starts_with(',') && after.contains(" = ") && !before.contains('(');
-            whole && (head || assigned || unpacked)
+/// A text that is searched for words.
+struct Code<'t>(&'t str);
+
+/// Where a word stands.
+struct Found<'t> {
+    line: &'t str,
+    /// The parts of the line before and after the word.
+    before: &'t str,
+    after: &'t str,
+}
+
+impl<'t> Code<'t> {
+    fn find(&self, word: &'t str) -> impl Iterator<Item = Found<'t>> {
+        let places = memmem::Finder::new(word).into_owned();
+        let mut from = 0;
+        let next = move || {
+            let at = from + places.find(&self.0.as_bytes()[from..])?;
+            from = at + word.len();
+            Some(at)
+        };
+        std::iter::from_fn(next).filter_map(|at| {
+            let (before, after) = (&self.0[..at], &self.0[at + word.len()..]);
+            let whole = !before.ends_with(is_word) && !after.starts_with(is_word);
+            whole.then(|| {
+                let start = memrchr(b'\n', before.as_bytes()).map_or(0, |end| end + 1);
+                let length = memchr(b'\n', after.as_bytes()).unwrap_or(after.len());
+                Found {
+                    line: &self.0[start..at + word.len() + length],
+                    before: &before[start..],
+                    after: &after[..length],
+                }
+            })
         })
-    })
+    }
+
+    /// Whether a word is in the text, comments apart.
+    fn has(&self, word: &'t str) -> bool {
+        // An attribute that is not spelled out yet is everywhere.
+        word.is_empty()
+            || word.chars().all(is_word) && self.find(word).any(|found| !found.before.contains('#'))
+    }
+
+    /// Whether the text gives the name a meaning: assigns it, defines it, loops over it. What it does
+    /// not is somebody else's, and cannot be renamed here.
+    fn binds(&self, name: &'t str) -> bool {
+        self.find(name).any(
+            |Found {
+                 line,
+                 before,
+                 after,
+             }| {
+                let after = after.trim_start();
+                let assigned = after.starts_with('=') && !after.starts_with("==");
+                let unpacked =
+                    after.starts_with(',') && after.contains(" = ") && !before.contains('(');
+                assigned || unpacked || is_head(line)
+            },
+        )
+    }
+}
+
+/// Whether a line gives all names in it a meaning.
+fn is_head(line: &str) -> bool {
+    let words = ["def ", "class ", "for ", "with ", "async def "];
+    words.iter().any(|word| line.trim_start().starts_with(word))
 }
 
 fn is_word(letter: char) -> bool {
     letter.is_alphanumeric() || letter == '_'
-}
-
-/// The words of a text without its comments.
-fn words(text: &str) -> HashSet<&str> {
-    let code = text.lines().filter_map(|line| line.split('#').next());
-    code.flat_map(|line| line.split(|c: char| !c.is_alphanumeric() && c != '_'))
-        .collect()
 }

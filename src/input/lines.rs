@@ -5,6 +5,7 @@
 mod align;
 mod frequent;
 mod search;
+mod starts;
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -13,6 +14,8 @@ use imara_diff::{Algorithm, Diff, IndentHeuristic, IndentLevel, InternedInput, T
 use memchr::memchr;
 
 use super::{Block, Lines, Region, Side};
+
+pub use starts::Starts;
 
 /// A text in which every line ends with `\n`, so that it has as many lines as line feeds.
 ///

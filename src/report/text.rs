@@ -3,6 +3,7 @@
 //! In: changes. Out: UTF-8 with ANSI colours; wrap the stream with `anstream`, which takes them out
 //! where they are not wanted. The text reads the same without them.
 
+use std::collections::HashSet;
 use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Effects, Style};
@@ -20,11 +21,16 @@ const ADDED: Style = AnsiColor::Green.on_default();
 
 pub struct Text {
     options: Options,
+    /// Notes that have been shown.
+    told: HashSet<String>,
 }
 
 impl Text {
     pub fn new(options: Options) -> Self {
-        Text { options }
+        Text {
+            options,
+            told: HashSet::new(),
+        }
     }
 
     fn header(&self, change: &ChangeResult, out: &mut dyn Write) -> io::Result<()> {
@@ -37,13 +43,17 @@ impl Text {
         writeln!(out, "\n")
     }
 
-    fn finding(&self, finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
+    fn finding(&mut self, finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
         self.heading(finding, out)?;
         writeln!(out, "  {}", escape::line(&finding.message))?;
         let [old, new] = excerpts(finding);
         side(&old, "-", REMOVED, out)?;
         side(&new, "+", ADDED, out)?;
+        // What the study says of many findings is told with the first of them.
         for note in &finding.notes {
+            if !self.told.insert(note.clone()) {
+                continue;
+            }
             writeln!(out, "  {CAUTION}note{CAUTION:#}  {}", escape::line(note))?;
         }
         writeln!(out)
@@ -75,7 +85,8 @@ impl Text {
 
 impl Format for Text {
     fn change(&mut self, change: &ChangeResult, out: &mut dyn Write) -> io::Result<()> {
-        let mut shown = self.options.shown(change).peekable();
+        let options = self.options;
+        let mut shown = options.shown(change).peekable();
         let degraded = change.files.iter().filter(|f| f.degraded.is_some());
         let mut remarks = degraded.peekable();
         let remarked = remarks.peek().is_some() || !change.gaps.is_empty();

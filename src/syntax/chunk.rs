@@ -5,6 +5,7 @@
 //! drops below that of the chunk before, since what stands there belongs to something not shown.
 
 use super::logical::{LogicalLine, Quote, logical_lines};
+use crate::input::lines::Starts;
 use crate::input::{Lines, Side};
 use std::collections::HashSet;
 
@@ -97,10 +98,11 @@ fn is_definition(line: &str) -> bool {
 /// Cuts a whole file: the units that hold lines of `touched`, and definitions of the names there.
 pub fn of_file(side: &Side, touched: &[Lines]) -> Chunks {
     let lines = logical_lines(&side.text, None);
+    let touched: Vec<Lines> = touched.iter().map(|t| relative(*t, side)).collect();
     let mut cut = Cutter {
         text: &side.text,
-        names: names_in(side, touched),
-        touched: touched.iter().map(|t| relative(*t, side)).collect(),
+        names: names_in(&side.text, &touched),
+        touched,
         cut: Chunks::default(),
     };
     let mut at = 0;
@@ -270,21 +272,28 @@ fn word(text: &str) -> &str {
 }
 
 fn split_word(text: &str) -> (&str, &str) {
-    let end = text
-        .find(|c: char| !c.is_alphanumeric() && c != '_')
-        .unwrap_or(text.len());
+    let is_plain = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
+    let plain = text.bytes().take_while(|byte| is_plain(byte)).count();
+    let end = match text.as_bytes().get(plain) {
+        Some(byte) if !byte.is_ascii() => text
+            .find(|c: char| !c.is_alphanumeric() && c != '_')
+            .unwrap_or(text.len()),
+        _ => plain,
+    };
     text.split_at(end)
 }
 
 /// The identifiers in the touched lines and the lines next to them.
-fn names_in<'t>(side: &'t Side, touched: &[Lines]) -> HashSet<&'t str> {
+fn names_in<'t>(text: &'t str, touched: &[Lines]) -> HashSet<&'t str> {
+    let starts = Starts::of(text);
     let mut names = HashSet::new();
-    for (number, line) in (side.first_line..).zip(side.text.lines()) {
-        let near = |t: &Lines| t.start <= number + 1 && number <= t.end;
-        if touched.iter().any(near) {
-            let words = line.split(|c: char| !c.is_alphanumeric() && c != '_');
-            names.extend(words.filter(|word| !word.is_empty()));
-        }
+    for lines in touched {
+        let near = starts.lines(
+            lines.start.saturating_sub(1) as usize,
+            lines.end as usize + 1,
+        );
+        let words = near.split(|c: char| !c.is_alphanumeric() && c != '_');
+        names.extend(words.filter(|word| !word.is_empty()));
     }
     names
 }

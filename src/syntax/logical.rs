@@ -3,6 +3,8 @@
 //!
 //! In: a text. Out: its [`LogicalLine`]s, with line joins by brackets, backslashes and long strings.
 
+use memchr::{memchr, memchr2};
+
 /// A statement's lines, or a compound statement's head, found without parsing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct LogicalLine {
@@ -60,6 +62,10 @@ impl Open {
     }
 
     fn in_string(&mut self, line: &[u8], at: usize, quote: Quote) -> usize {
+        let Some(found) = memchr2(b'\\', quote.byte(), &line[at..]) else {
+            return line.len();
+        };
+        let at = at + found;
         if line[at] == b'\\' {
             return at + 2;
         }
@@ -94,10 +100,28 @@ impl Open {
                 at + 3
             }
             quote @ (b'"' | b'\'') => short_string_end(line, at + 1, quote),
-            _ => at + 1,
+            _ => at + plain_bytes(&line[at..]),
         }
     }
 }
+
+/// How many bytes there are before the next that may open, close or join something.
+fn plain_bytes(line: &[u8]) -> usize {
+    let found = line.iter().position(|&b| MEANS_SOMETHING[usize::from(b)]);
+    found.unwrap_or(line.len())
+}
+
+/// Bytes that [`Open::in_code`] looks at.
+static MEANS_SOMETHING: [bool; 256] = {
+    let mut table = [false; 256];
+    let bytes = b"#()[]{}\\\"'";
+    let mut at = 0;
+    while at < bytes.len() {
+        table[bytes[at] as usize] = true;
+        at += 1;
+    }
+    table
+};
 
 fn triple(line: &[u8], at: usize, quote: u8) -> bool {
     line.len() >= at + 3 && line[at..at + 3] == [quote; 3]
@@ -123,10 +147,11 @@ pub fn logical_lines(text: &str, open: Option<Quote>) -> Vec<LogicalLine> {
         string: open,
         ..Open::default()
     };
-    let mut start = 0usize;
-    for (number, line) in text.split_inclusive('\n').enumerate() {
-        let body = line.trim_end_matches('\n').as_bytes();
-        let end = start + body.len();
+    let bytes = text.as_bytes();
+    let (mut start, mut number) = (0, 0);
+    while start < bytes.len() {
+        let end = memchr(b'\n', &bytes[start..]).map_or(bytes.len(), |length| start + length);
+        let body = &bytes[start..end];
         let joined = state.joins();
         // A bracket that is never closed (a cut hunk, a slip) must not swallow the definitions below.
         if joined && state.string.is_none() && starts_definition(body) {
@@ -142,7 +167,7 @@ pub fn logical_lines(text: &str, open: Option<Quote>) -> Vec<LogicalLine> {
             lines.push(logical(start, end, number, body, false));
             state.read(body);
         }
-        start += line.len();
+        (start, number) = (end + 1, number + 1);
     }
     lines
 }

@@ -4,10 +4,12 @@
 
 use super::chunk::{self, Chunk, Chunks, Opener};
 use super::imports;
-use super::tree::{Builder, Kind, NodeId, Statement, StatementId, StatementKind};
+use super::tree::{Builder, Kind, NodeId, Place, Program, Statement, StatementId, StatementKind};
 use super::{Language, Parsed};
+use crate::cache::{Cache, Weighed};
 use crate::input::{Lines, Side};
 use std::cell::RefCell;
+use std::sync::{Arc, LazyLock};
 use tree_sitter::{Node, Parser};
 
 /// Nesting beyond this is kept as one opaque node: the stack is finite, the input is not.
@@ -47,11 +49,20 @@ fn new_parser() -> Parser {
 }
 
 fn parse(side: &Side, cut: Chunks) -> Parsed {
-    let mut builder = Builder::default();
+    let mut program = Program::default();
     let mut heads: Vec<Option<StatementId>> = Vec::with_capacity(cut.chunks.len());
     for chunk in &cut.chunks {
-        let parent = chunk.parent.and_then(|index| heads[index]);
-        heads.push(lower_chunk(side, chunk, parent, &mut builder));
+        let place = Place {
+            byte: chunk.start,
+            line: side.first_line + chunk.line,
+            parent: chunk.parent.and_then(|index| heads[index]),
+        };
+        let text = &side.text[chunk.start as usize..chunk.end as usize];
+        let head = lowered(Source::of(text, chunk)).and_then(|lowered| {
+            let first = program.append(&lowered.program, place);
+            lowered.last.map(|last| last.after(first))
+        });
+        heads.push(head);
     }
     let imports = cut
         .imports
@@ -59,61 +70,103 @@ fn parse(side: &Side, cut: Chunks) -> Parsed {
         .flat_map(|&(start, end)| imports::read(side.text[start as usize..end as usize].trim()));
     Parsed {
         imports: imports.collect(),
-        program: builder.finish(),
+        program,
     }
 }
 
-/// Parses a chunk and lowers it; gives its last statement at the top, which is the class where the
-/// chunk is a class head.
-fn lower_chunk(
-    side: &Side,
-    chunk: &Chunk,
-    parent: Option<StatementId>,
-    builder: &mut Builder,
-) -> Option<StatementId> {
-    let text = &side.text[chunk.start as usize..chunk.end as usize];
-    let (source, prefix_lines) = with_prefix(text, chunk);
-    let tree = PARSER.with_borrow_mut(|parser| parser.parse(&source, None))?;
+/// A chunk as a program of its own.
+#[derive(Debug, PartialEq, Eq, Hash)]
+struct Source {
+    /// With what was put before the chunk.
+    text: String,
+    /// How many bytes and lines were.
+    prefix: (usize, usize),
+}
+
+impl Source {
+    /// Puts a head before an indented chunk, and an opener before one that begins with `else` or
+    /// `except`.
+    fn of(text: &str, chunk: &Chunk) -> Self {
+        let mut source = String::with_capacity(text.len() + 32);
+        let mut lines = 0;
+        if chunk.indented {
+            source.push_str("if 1:\n");
+            lines += 1;
+        }
+        if let Some(opener) = chunk.opener {
+            source.push_str(&text[..text.len() - text.trim_start().len()]);
+            source.push_str(match opener {
+                Opener::If => "if 1: pass\n",
+                Opener::Try => "try: pass\n",
+            });
+            lines += 1;
+        }
+        let prefix = (source.len(), lines);
+        source.push_str(text);
+        Self {
+            text: source,
+            prefix,
+        }
+    }
+}
+
+/// What a chunk was lowered to, its bytes and lines counted from those of the chunk.
+#[derive(Debug)]
+struct Lowered {
+    program: Program,
+    /// Its last statement at the top, which is the class where the chunk is a class head.
+    last: Option<StatementId>,
+}
+
+impl Weighed for Source {
+    fn size(&self) -> usize {
+        self.text.len()
+    }
+}
+
+impl Weighed for Arc<Lowered> {
+    fn size(&self) -> usize {
+        self.program.size()
+    }
+}
+
+/// Bytes of programs that are kept because another commit may have the same chunk.
+const CACHE_SIZE: usize = 64 << 20;
+
+static LOWERED: LazyLock<Cache<Source, Arc<Lowered>>> = LazyLock::new(|| Cache::new(CACHE_SIZE));
+
+fn lowered(source: Source) -> Option<Arc<Lowered>> {
+    if let Some(known) = LOWERED.get(&source) {
+        return Some(known);
+    }
+    let lowered = Arc::new(lower(&source)?);
+    LOWERED.put(source, Arc::clone(&lowered));
+    Some(lowered)
+}
+
+fn lower(source: &Source) -> Option<Lowered> {
+    let tree = PARSER.with_borrow_mut(|parser| parser.parse(&source.text, None))?;
+    let (bytes, lines) = source.prefix;
     let mut lowering = Lowering {
-        text: &side.text,
-        byte_shift: i64::from(chunk.start) - (source.len() - text.len()) as i64,
-        line_shift: i64::from(side.first_line) + i64::from(chunk.line) - prefix_lines,
-        first_byte: (source.len() - text.len()) as u32,
-        builder,
+        text: &source.text[bytes..],
+        first_byte: bytes,
+        line_shift: 1 - lines as i64,
+        builder: Builder::default(),
         last: None,
     };
-    lowering.statements(tree.root_node(), parent, 0);
-    lowering.last
-}
-
-/// Puts a head before an indented chunk, and an opener before one that begins with `else` or
-/// `except`, so that the chunk is a program of its own.
-fn with_prefix(text: &str, chunk: &Chunk) -> (String, i64) {
-    let mut source = String::with_capacity(text.len() + 32);
-    let mut lines = 0;
-    if chunk.indented {
-        source.push_str("if 1:\n");
-        lines += 1;
-    }
-    if let Some(opener) = chunk.opener {
-        source.push_str(&text[..text.len() - text.trim_start().len()]);
-        source.push_str(match opener {
-            Opener::If => "if 1: pass\n",
-            Opener::Try => "try: pass\n",
-        });
-        lines += 1;
-    }
-    source.push_str(text);
-    (source, lines)
+    lowering.statements(tree.root_node(), None, 0);
+    Some(Lowered {
+        program: lowering.builder.finish(),
+        last: lowering.last,
+    })
 }
 
 struct Lowering<'a> {
     text: &'a str,
-    byte_shift: i64,
-    line_shift: i64,
     /// What stands before this byte is the prefix.
-    first_byte: u32,
-    builder: &'a mut Builder,
+    first_byte: usize,
+    line_shift: i64,
+    builder: Builder,
     /// The last statement lowered at the top of the chunk.
     last: Option<StatementId>,
 }
@@ -140,7 +193,7 @@ impl Lowering<'_> {
             "decorated_definition" | "block" | "module" => {
                 self.statements(node, parent, depth + 1);
             }
-            _ if node.start_byte() < self.first_byte as usize => {
+            _ if node.start_byte() < self.first_byte => {
                 self.prefix(node, parent, depth);
             }
             "expression_statement" => self.expression_statement(node, parent, depth),
@@ -155,7 +208,7 @@ impl Lowering<'_> {
     fn prefix(&mut self, node: Node, parent: Option<StatementId>, depth: u32) {
         let mut cursor = node.walk();
         for child in node.named_children(&mut cursor) {
-            if child.end_byte() > self.first_byte as usize {
+            if child.end_byte() > self.first_byte {
                 self.statement(child, parent, depth + 1);
             }
         }
@@ -550,7 +603,7 @@ impl Lowering<'_> {
     }
 
     fn bytes(&self, node: Node) -> (u32, u32) {
-        let shift = |byte: usize| (byte as i64 + self.byte_shift).max(0) as u32;
+        let shift = |byte: usize| byte.saturating_sub(self.first_byte) as u32;
         (shift(node.start_byte()), shift(node.end_byte()))
     }
 

@@ -124,6 +124,52 @@ pub struct Statement {
     pub hash: u64,
 }
 
+/// Where a program is put that becomes part of another.
+#[derive(Debug, Clone, Copy)]
+pub struct Place {
+    pub byte: u32,
+    /// Line that its first line becomes.
+    pub line: u32,
+    pub parent: Option<StatementId>,
+}
+
+impl Place {
+    fn lines(self, lines: Lines) -> Lines {
+        let line = |line: u32| (line + self.line).saturating_sub(1).max(1);
+        Lines::new(line(lines.start), line(lines.end))
+    }
+}
+
+impl StatementId {
+    /// The id of this statement of a program whose first statement has become `first`.
+    pub fn after(self, first: StatementId) -> Self {
+        Self(self.0 + first.0)
+    }
+}
+
+impl NodeId {
+    fn moved(self, nodes: u32) -> Self {
+        Self(self.0 + nodes)
+    }
+}
+
+impl Node {
+    fn moved(self, bytes: u32, nodes: u32) -> Self {
+        let id = |id: Option<NodeId>| id.map(|id| id.moved(nodes));
+        Self {
+            kind: self.kind,
+            start: self.start + bytes,
+            end: self.end + bytes,
+            label_start: self.label_start + bytes,
+            label_end: self.label_end + bytes,
+            parent: id(self.parent),
+            first_child: id(self.first_child),
+            next_sibling: id(self.next_sibling),
+            hash: self.hash,
+        }
+    }
+}
+
 /// One side of a region, parsed.
 #[derive(Debug, Clone, Default)]
 pub struct Program {
@@ -231,6 +277,34 @@ impl Program {
         }
     }
 
+    /// Adds a program that begins at a byte and a line of this one; its outermost statements become
+    /// those of `parent`. Gives the id that its first statement has here.
+    pub fn append(&mut self, other: &Program, place: Place) -> StatementId {
+        let (nodes, statements) = (self.nodes.len() as u32, self.statements.len() as u32);
+        self.nodes
+            .extend(other.nodes.iter().map(|n| n.moved(place.byte, nodes)));
+        let parent = |id: Option<StatementId>| match id {
+            Some(id) => Some(StatementId(id.0 + statements)),
+            None => place.parent,
+        };
+        self.statements
+            .extend(other.statements.iter().map(|s| Statement {
+                root: s.root.moved(nodes),
+                lines: place.lines(s.lines),
+                extent: place.lines(s.extent),
+                parent: parent(s.parent),
+                ..*s
+            }));
+        let errors = other.errors.iter().map(|&lines| place.lines(lines));
+        self.errors.extend(errors);
+        StatementId(statements)
+    }
+
+    /// Bytes of memory.
+    pub fn size(&self) -> usize {
+        self.nodes.len() * size_of::<Node>() + self.statements.len() * size_of::<Statement>()
+    }
+
     pub fn callee(&self, call: NodeId) -> Option<NodeId> {
         (self.kind(call) == Kind::Call)
             .then(|| self.child(call, 0))
@@ -252,6 +326,7 @@ pub struct Builder {
 
 impl Builder {
     pub fn finish(mut self) -> Program {
+        self.program.nodes.shrink_to_fit();
         self.program.statements.shrink_to_fit();
         self.program
     }

@@ -43,6 +43,7 @@ pub const UNTESTED: &str = "untested";
 type Check = fn(&Written, &WrittenFile, &mut Vec<Fault>);
 
 const CHECKS: &[Check] = &[
+    rule::ids,
     rule::actions,
     rule::kinds,
     message::placeholders,

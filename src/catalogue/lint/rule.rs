@@ -9,6 +9,24 @@ use std::collections::BTreeSet;
 /// What can be done to a thing.
 pub(super) const ACTIONS: [&str; 4] = ["add", "remove", "replace", "change"];
 
+/// Ids that cannot stand in `PATTERN/RULE`.
+pub fn ids(_: &Written, file: &WrittenFile, faults: &mut Vec<Fault>) {
+    let patterns = file.parsed.patterns.iter();
+    let patterns = patterns.map(|pattern| ("pattern", pattern.id.as_str(), file.source()));
+    let rules = rules(file).map(|(_, rule, table)| ("rule", rule.id.as_str(), table));
+    for (what, id, source) in patterns.chain(rules) {
+        let letters = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+        if id.is_empty() || !id.chars().all(letters) {
+            faults.push(Fault {
+                check: "id",
+                origin: source.origin_of(&format!("\"{id}\"")),
+                cause: format!("`{id}` cannot be the id of a {what}"),
+                remedy: "use small letters, digits and hyphens".to_owned(),
+            });
+        }
+    }
+}
+
 /// Actions that a finding cannot have.
 pub fn actions(_: &Written, file: &WrittenFile, faults: &mut Vec<Fault>) {
     for (_, rule, table) in rules(file) {

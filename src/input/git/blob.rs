@@ -4,6 +4,7 @@
 
 use std::sync::Arc;
 
+use crate::cache::Weighed;
 use crate::input::compare::is_binary;
 use crate::input::lines::normalize;
 
@@ -36,14 +37,6 @@ impl Blob {
         Self::Text(Arc::from(""))
     }
 
-    /// Bytes of memory that the text takes.
-    pub fn size(&self) -> usize {
-        match self {
-            Self::Text(text) => text.len(),
-            _ => 0,
-        }
-    }
-
     /// Why the file's change is not known, for those sides that should have had a text.
     pub fn reason(&self, cap: u64) -> Option<String> {
         match self {
@@ -57,6 +50,15 @@ impl Blob {
                  it with `--max-file-size`, or leave the file out with `--exclude`"
             )),
             Self::Missing(reason) => Some(reason.to_string()),
+        }
+    }
+}
+
+impl Weighed for Blob {
+    fn size(&self) -> usize {
+        match self {
+            Self::Text(text) => text.len(),
+            _ => 0,
         }
     }
 }

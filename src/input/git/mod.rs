@@ -10,7 +10,6 @@
 
 mod batch;
 mod blob;
-mod cache;
 mod command;
 mod complete;
 mod fixes;
@@ -33,7 +32,8 @@ pub use reader::Reader;
 pub use selection::{Comparison, Selection};
 
 use super::{Change, Error};
-use cache::Cache;
+use crate::cache::Cache;
+use blob::Blob;
 use command::Git;
 
 /// Which files' texts are asked for, by their path.
@@ -54,7 +54,7 @@ pub struct Repository {
     shallow: Arc<HashSet<String>>,
     /// Whether blobs may be missing because the clone is a partial one.
     partial: bool,
-    cache: Arc<Cache>,
+    cache: Arc<Cache<String, Blob>>,
     max_file_size: u64,
 }
 

@@ -10,6 +10,7 @@ use super::batch::Batch;
 use super::blob::Blob;
 use super::raw::{Listed, ListedFile, Stored};
 use super::{Repository, Wanted, rename, worktree};
+use crate::cache::Weighed;
 use crate::input::lines::region;
 use crate::input::{BlobIds, Change, Content, FileChange, Gap};
 
@@ -127,7 +128,7 @@ impl Reader {
         let done = batch.read(ids, |id, blob| {
             size += blob.size();
             if size <= MOST_TEXT {
-                cache.put(id, blob.clone());
+                cache.put(id.to_owned(), blob.clone());
                 texts.insert(id.to_owned(), blob);
             } else {
                 texts.insert(id.to_owned(), too_much());

@@ -118,10 +118,6 @@ impl Joined {
             self.open = !piece.ends_with('\n');
         }
     }
-
-    pub fn end(&mut self) {
-        self.open = false;
-    }
 }
 
 /// Counts lines up to parts of a text, which come in order.
