@@ -75,6 +75,9 @@ pub struct RoleEntry {
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct NamesFile {
+    /// First words of functions that do something with what their last word names.
+    #[serde(default)]
+    pub actions: Vec<String>,
     /// Names of variables, attributes, parameters and keys.
     #[serde(default, rename = "name")]
     pub names: Vec<NameEntry>,

@@ -38,6 +38,8 @@ pub struct Catalogue {
     pub names: Names,
     /// Conventional names of functions and classes.
     pub calls: Names,
+    /// First words of names of functions that are not what their last word names.
+    pub actions: std::collections::HashSet<String>,
     pub contexts: Vec<Context>,
     pub versions: Versions,
     /// Edits that no rule is about.

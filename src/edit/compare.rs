@@ -275,7 +275,20 @@ impl Comparison<'_, '_, '_> {
     fn replaced(&mut self, old: NodeId, new: NodeId) {
         let calls = Sides::both(old, new);
         self.push_call(EditKind::CallReplaced, calls, calls);
+        let first = self.edits.edits.len();
         argument::compare(self, old, new);
+        // That another function takes other arguments is no edit of its own.
+        let lone = |edit: &Edit| {
+            let kind = matches!(
+                edit.kind,
+                EditKind::ArgumentAdded | EditKind::ArgumentRemoved
+            );
+            kind && edit.calls == calls
+        };
+        let after = self.edits.edits.split_off(first);
+        self.edits
+            .edits
+            .extend(after.into_iter().filter(|e| !lone(e)));
     }
 
     /// `x` became part of something larger.

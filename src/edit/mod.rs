@@ -151,6 +151,7 @@ pub fn find(views: Views, region: &Region) -> Edits {
         edits.pairs.extend(pairs);
     }
     pair::mark_moved(views, &mut edits.pairs);
+    pair::mark_respaced(views, region, &mut edits.pairs);
     pair::mark_fresh(views, &mut edits.pairs);
     for index in 0..edits.pairs.len() {
         statement::compare(views, &mut edits, index);

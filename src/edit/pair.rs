@@ -2,7 +2,7 @@
 
 use super::site::Site;
 use super::{Pair, Sides, Views};
-use crate::input::{Block, Lines};
+use crate::input::{Block, Lines, Region};
 use crate::names::View;
 use crate::syntax::tree::{Kind, StatementId, StatementKind};
 use std::collections::{HashMap, HashSet};
@@ -256,6 +256,56 @@ pub fn mark_moved(views: Views, pairs: &mut [Pair]) {
             pairs[from].moved = true;
         }
     }
+}
+
+/// Shorter statements stand in many places by chance.
+const LEAST_RESPACED: usize = 12;
+
+/// A statement that is on one side only, while its text stands in the same block on the other side:
+/// it was laid out in another way, put into another statement, or could not be read there.
+pub fn mark_respaced(views: Views, region: &Region, pairs: &mut [Pair]) {
+    let mut blocks: HashMap<(bool, usize), String> = HashMap::new();
+    for pair in pairs.iter_mut().filter(|pair| !pair.moved) {
+        let (new, statement) = match pair.statements {
+            Sides {
+                old: Some(old),
+                new: None,
+            } => (
+                true,
+                views.old.source(views.old.program.statement(old).root),
+            ),
+            Sides {
+                old: None,
+                new: Some(new),
+            } => (
+                false,
+                views.new.source(views.new.program.statement(new).root),
+            ),
+            _ => continue,
+        };
+        let text = squashed(statement);
+        if text.len() < LEAST_RESPACED {
+            continue;
+        }
+        let block = blocks.entry((new, pair.block)).or_insert_with(|| {
+            let block = region.blocks[pair.block];
+            let (side, lines) = if new {
+                (&region.new, block.new)
+            } else {
+                (&region.old, block.old)
+            };
+            let first = lines.start.saturating_sub(side.first_line) as usize;
+            let count = (lines.end - lines.start) as usize;
+            let lines: Vec<&str> = side.text.lines().skip(first).take(count).collect();
+            squashed(&lines.join("\n"))
+        });
+        pair.moved = block.contains(&text);
+    }
+}
+
+/// Without white space.
+fn squashed(text: &str) -> String {
+    text.split_whitespace().collect()
 }
 
 /// Statements whose function or class came or went with them.

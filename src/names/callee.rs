@@ -2,6 +2,7 @@
 
 use super::{Callee, Certainty, View};
 use crate::catalogue::api::{ApiId, LibraryId};
+use crate::catalogue::name::{Suggestion, snake};
 use crate::catalogue::role::{Role, RoleSet};
 use crate::syntax::tree::{Kind, NodeId};
 
@@ -34,7 +35,9 @@ fn by_path(view: &View, node: NodeId) -> Option<Callee> {
             false => found,
         });
     }
-    view.stars.iter().find_map(|star| {
+    // `from x import *` gives names, not what objects have.
+    let stars = view.stars.iter().filter(|_| !dotted.contains('.'));
+    stars.into_iter().find_map(|star| {
         let path = format!("{star}.{dotted}");
         let (library, rest) = libraries.split(&path, view.language)?;
         let api = libraries.function(library, rest)?;
@@ -181,10 +184,12 @@ fn by_bare_name(view: &View, callee: NodeId) -> Option<Callee> {
 fn by_convention(view: &View, callee: NodeId) -> Option<Callee> {
     let name = view.label(callee);
     let names = &view.catalogue;
+    let words = snake(name);
+    let first = words.trim_start_matches('_').split('_').next();
+    let acts = first.is_some_and(|word| names.actions.contains(word));
     let suggestion = names.calls.suggest(name).or_else(|| {
-        let carried =
-            |s: &&crate::catalogue::name::Suggestion| names.roles.is_carried(s.role, true);
-        names.names.suggest(name).filter(carried)
+        let carried = |s: &&Suggestion| names.roles.is_carried(s.role, true);
+        names.names.suggest(name).filter(|s| carried(s) && !acts)
     })?;
     Some(Callee {
         path: spelled(view, callee),
