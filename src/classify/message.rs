@@ -106,7 +106,7 @@ impl Words<'_, '_, '_> {
             "old" => self.value(false),
             "new" => self.value(true),
             "change" => self.change(),
-            "from-to" => self.from_to(),
+            "from-to" => self.transition(),
             "version" => self.version(),
             _ => return None,
         })
@@ -140,7 +140,7 @@ impl Words<'_, '_, '_> {
     }
 
     /// What happened to a value that is given to something.
-    fn from_to(&self) -> String {
+    fn transition(&self) -> String {
         let (old, new) = (self.value(false), self.value(true));
         match self.edit.nodes {
             Sides { old: None, .. } => format!("is now given: {new}"),

@@ -20,8 +20,8 @@ pub struct Scene<'s, 'a> {
     pub edits: &'s Edits,
     pub region: &'s Region,
     pub file: &'s FileChange,
-    contexts: RefCell<HashMap<(bool, StatementId), u64>>,
-    mentioned: RefCell<HashMap<(bool, StatementId), Rc<[Target]>>>,
+    contexts: RefCell<HashMap<SidedStatement, u64>>,
+    mentioned: RefCell<HashMap<SidedStatement, Rc<[Target]>>>,
     /// The roles of the calls in a function, or at the top level.
     called: RefCell<HashMap<(bool, Option<StatementId>), RoleSet>>,
     /// The contexts that the path of the file tells.
@@ -30,6 +30,9 @@ pub struct Scene<'s, 'a> {
     /// Of the texts of both sides.
     starts: Sided<OnceCell<Starts<'s>>>,
 }
+
+/// A statement, and whether it is of the new side.
+type SidedStatement = (bool, StatementId);
 
 /// Something for the old side and for the new one.
 #[derive(Debug, Default)]
