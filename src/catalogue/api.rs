@@ -20,6 +20,8 @@ pub struct Library {
     pub title: String,
     /// Whether using it makes a file deep-learning code.
     pub learning: bool,
+    /// Whether a name that nothing explains is likely this library's.
+    pub usual: bool,
     /// First component sequence of canonical names.
     pub root: String,
     /// Whether each root is a package of its own.
@@ -150,6 +152,7 @@ impl Libraries {
                 id: file.library.clone(),
                 title: file.title.clone(),
                 learning: file.learning,
+                usual: file.usual,
                 root: file.roots.first().unwrap_or(&file.library).clone(),
                 packages: file.packages,
                 languages: file.languages.clone(),
@@ -297,13 +300,13 @@ impl Libraries {
         self.methods.get(name).map_or(&[], Vec::as_slice)
     }
 
-    /// What a name customarily stands for where no import is shown.
-    pub fn customary(&self, local: &str, language: &str) -> Option<&str> {
-        self.aliases
-            .get(local)?
-            .iter()
-            .find(|(library, _)| self.library(*library).reads(language))
-            .map(|(_, path)| path.as_str())
+    /// What a name customarily stands for where no import is shown; a root stands for itself.
+    pub fn customary<'p>(&'p self, local: &'p str, language: &str) -> Option<&'p str> {
+        let aliases = self.aliases.get(local).into_iter().flatten();
+        let mut aliases = aliases.filter(|(library, _)| self.library(*library).reads(language));
+        let alias = aliases.next().map(|(_, path)| path.as_str());
+        let itself = || self.split(local, language).map(|_| local);
+        alias.or_else(itself)
     }
 
     pub fn find(&self, id: &str) -> Option<LibraryId> {

@@ -192,6 +192,9 @@ pub struct ApiFile {
     pub title: String,
     #[serde(default)]
     pub learning: bool,
+    /// Whether a name that nothing explains is likely this library's.
+    #[serde(default)]
+    pub usual: bool,
     #[serde(default)]
     pub roots: Vec<String>,
     /// Languages that the file is for.

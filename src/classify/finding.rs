@@ -170,11 +170,10 @@ fn describe(
         .action
         .clone()
         .unwrap_or_else(|| action_of(edit).to_owned());
-    let change = version::find(scene, edit);
-    let kind = rule.kind.clone().or_else(|| match pattern.id.as_str() {
-        _ if !rule.condition.versions.is_empty() => change.map(|c| c.kind.id().to_owned()),
-        _ => None,
-    });
+    let kind = rule
+        .kind
+        .clone()
+        .or_else(|| version_kind(scene, rule, edit));
     let library = callee.as_ref().and_then(|c| c.library);
     let text_of = |new: bool, lines: Option<Lines>| {
         lines.map_or(String::new(), |l| scene.text_of(new, l).to_owned())
@@ -209,6 +208,13 @@ fn describe(
         before,
         after,
     }
+}
+
+/// Of a rule about versions that gives no kind: what became of the name.
+fn version_kind(scene: &Scene, rule: &Rule, edit: &Edit) -> Option<String> {
+    let asks = !rule.condition.versions.is_empty();
+    let change = asks.then(|| version::find(scene, edit)).flatten()?;
+    Some(change.kind.id().to_owned())
 }
 
 /// The call that an edit is about, or the one around it.

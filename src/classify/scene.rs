@@ -88,7 +88,9 @@ impl<'s, 'a> Scene<'s, 'a> {
             mentioned: RefCell::default(),
             called: RefCell::default(),
             path_contexts: bits(&catalogue.contexts, of_path),
-            is_learning: used.any(|&id| catalogue.libraries.library(id).learning),
+            // The imports of a bare hunk are mostly elsewhere.
+            is_learning: used.any(|&id| catalogue.libraries.library(id).learning)
+                || !region.whole && (views.old.calls_learning() || views.new.calls_learning()),
             starts: Sided::default(),
         }
     }

@@ -4,7 +4,7 @@ use super::site::Site;
 use super::{Pair, Sides, Views};
 use crate::input::{Block, Lines, Region};
 use crate::names::View;
-use crate::syntax::tree::{Kind, StatementId, StatementKind};
+use crate::syntax::tree::{Kind, NodeId, StatementId, StatementKind};
 use std::collections::{HashMap, HashSet};
 
 /// Beyond this many comparisons in one site only equal statements are paired.
@@ -156,15 +156,7 @@ impl Shape {
     fn of(view: &View, id: StatementId) -> Self {
         let statement = view.program.statement(id);
         let program = view.program;
-        let mut leaves: Vec<u64> = program
-            .descendants(statement.root)
-            .filter(|&node| {
-                let kind = program.kind(node);
-                program.child(node, 0).is_none() || matches!(kind, Kind::Attribute | Kind::Argument)
-            })
-            .map(|node| leaf_hash(view, node))
-            .collect();
-        leaves.sort_unstable();
+        let leaves = leaves(view, id);
         let first = program.child(statement.root, 0);
         let value = program.children(statement.root).last();
         let call = match statement.kind {
@@ -209,10 +201,38 @@ impl Shape {
     }
 }
 
-fn leaf_hash(view: &View, node: crate::syntax::tree::NodeId) -> u64 {
+/// The leaves of a statement's tree; an import is one leaf, so its words are taken.
+fn leaves(view: &View, id: StatementId) -> Vec<u64> {
+    let statement = view.program.statement(id);
+    let mut leaves: Vec<u64> = match statement.kind {
+        StatementKind::Import => {
+            let words = view
+                .label(statement.root)
+                .split(|c: char| !c.is_alphanumeric() && c != '_');
+            words.filter(|w| !w.is_empty()).map(text_hash).collect()
+        }
+        _ => {
+            let program = view.program;
+            let is_leaf = |&node: &NodeId| {
+                let named = matches!(program.kind(node), Kind::Attribute | Kind::Argument);
+                named || program.child(node, 0).is_none()
+            };
+            let nodes = program.descendants(statement.root).filter(is_leaf);
+            nodes.map(|node| leaf_hash(view, node)).collect()
+        }
+    };
+    leaves.sort_unstable();
+    leaves
+}
+
+fn leaf_hash(view: &View, node: NodeId) -> u64 {
+    text_hash(view.label(node))
+}
+
+fn text_hash(text: &str) -> u64 {
     use std::hash::Hasher;
     let mut hasher = crate::syntax::tree::Fnv::default();
-    hasher.write(view.label(node).as_bytes());
+    hasher.write(text.as_bytes());
     hasher.finish()
 }
 

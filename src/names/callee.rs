@@ -108,7 +108,7 @@ fn by_method(view: &View, callee: NodeId) -> Option<Callee> {
         .iter()
         .filter_map(|&id| Some((fitness(view, id, roles, known)?, id)))
         .max_by_key(|&(fitness, id)| (fitness, std::cmp::Reverse(id)))?;
-    let ((object_fits, _), id) = best;
+    let ((object_fits, ..), id) = best;
     let api = libraries.api(id);
     let certainty = if object_fits {
         certainty
@@ -122,7 +122,7 @@ fn by_method(view: &View, callee: NodeId) -> Option<Callee> {
 
 /// How well a method fits an object: whether the object's role is one that it is for, and whether
 /// the file uses its library. `None` where it cannot be meant.
-fn fitness(view: &View, id: ApiId, roles: RoleSet, known: bool) -> Option<(bool, bool)> {
+fn fitness(view: &View, id: ApiId, roles: RoleSet, known: bool) -> Option<(bool, bool, bool)> {
     let libraries = &view.catalogue.libraries;
     let api = libraries.api(id);
     let object_fits = api.on.meets(roles);
@@ -130,7 +130,7 @@ fn fitness(view: &View, id: ApiId, roles: RoleSet, known: bool) -> Option<(bool,
     let possible = libraries.library(api.library).reads(view.language)
         && (object_fits || api.certain && (api.on.is_empty() || roles.is_empty()))
         && (imported || !view.whole || object_fits && known || !view.imports_learning());
-    possible.then_some((object_fits, imported))
+    possible.then_some((object_fits, imported, libraries.library(api.library).usual))
 }
 
 /// `Model.` for a method of models: methods are named after what they are called on.
@@ -168,8 +168,13 @@ fn by_bare_name(view: &View, callee: NodeId) -> Option<Callee> {
             library.learning && library.reads(view.language)
         })
         .max_by_key(|&id| {
-            let used = view.libraries.contains(&libraries.api(id).library);
-            (used, std::cmp::Reverse(id))
+            let library = libraries.api(id).library;
+            let used = view.libraries.contains(&library);
+            (
+                used,
+                libraries.library(library).usual,
+                std::cmp::Reverse(id),
+            )
         })?;
     let certainty = if view.whole && view.stars.is_empty() {
         Certainty::Named

@@ -97,6 +97,19 @@ impl<'a> View<'a> {
         used.any(|&id| libraries.library(id).learning)
     }
 
+    /// Whether a call is of a deep-learning library, as far as customary names tell.
+    pub fn calls_learning(&self) -> bool {
+        let libraries = &self.catalogue.libraries;
+        let roots = self.program.statements().map(|(_, s)| s.root);
+        let mut nodes = roots.flat_map(|root| self.program.descendants(root));
+        nodes.any(|node| {
+            let is_call = self.program.kind(node) == Kind::Call;
+            let callee = is_call.then(|| self.callee(node)).flatten();
+            let library = callee.and_then(|c| c.library);
+            library.is_some_and(|id| libraries.library(id).learning)
+        })
+    }
+
     /// The libraries that the file imports.
     pub fn libraries(&self) -> &[LibraryId] {
         &self.libraries
