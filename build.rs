@@ -18,11 +18,7 @@ fn main() {
     ] {
         packed.insert(key.to_owned(), read(&root.join(file)));
     }
-    for (key, folder) in [
-        ("apis", "apis"),
-        ("versions", "versions"),
-        ("patterns", "."),
-    ] {
+    for (key, folder) in [("apis", "apis"), ("patterns", ".")] {
         let files = toml_files(&root.join(folder));
         let files = files.iter().filter(|file| {
             folder != "."
@@ -30,13 +26,36 @@ fn main() {
                     .iter()
                     .any(|n| file.ends_with(format!("{n}.toml")))
         });
-        packed.insert(key.to_owned(), files.map(|file| read(file)).collect());
+        packed.insert(
+            key.to_owned(),
+            files.map(|file| joined(read(file))).collect(),
+        );
     }
+    let versions: Value = toml_files(&root.join("versions"))
+        .iter()
+        .map(|f| read(f))
+        .collect();
     let out = env::var_os("OUT_DIR").expect("cargo sets OUT_DIR for build scripts");
     let text = Value::Object(packed).to_string();
     fs::write(Path::new(&out).join("catalogue.json"), text).expect("OUT_DIR can be written to");
+    fs::write(Path::new(&out).join("versions.json"), versions.to_string())
+        .expect("OUT_DIR can be written to");
     fs::write(Path::new(&out).join("written.rs"), written(&root))
         .expect("OUT_DIR can be written to");
+}
+
+/// The parameters of each API in one text, which takes one allocation to read.
+fn joined(mut file: Value) -> Value {
+    let apis = file.get_mut("api").and_then(Value::as_array_mut);
+    for api in apis.into_iter().flatten() {
+        if let Some(parameters) = api.get_mut("parameters")
+            && let Some(list) = parameters.as_array()
+        {
+            let words: Vec<&str> = list.iter().filter_map(Value::as_str).collect();
+            *parameters = Value::String(words.join(" "));
+        }
+    }
+    file
 }
 
 /// A Rust table of all files, by path, with their text: for the commands about the catalogue itself,

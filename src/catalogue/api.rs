@@ -1,8 +1,9 @@
 //! Libraries: which API a full name is, what it is for and how its parameters are called.
 
-use super::file::ApiFile;
+use super::file::{ApiEntry, ApiFile, Words};
 use super::role::{Role, RoleSet, Roles};
-use std::collections::HashMap;
+use rustc_hash::FxHashMap as HashMap;
+use std::collections::BTreeMap;
 
 /// Index of a library in the catalogue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -26,7 +27,7 @@ pub struct Library {
     languages: Vec<String>,
     parameters: HashMap<String, Role>,
     /// By role: what a string means.
-    strings: HashMap<String, HashMap<String, String>>,
+    strings: BTreeMap<String, BTreeMap<String, String>>,
 }
 
 impl Library {
@@ -58,7 +59,8 @@ pub struct Api {
     pub on: RoleSet,
     /// Whether the method's name says enough by itself.
     pub certain: bool,
-    pub parameters: Vec<Parameter>,
+    /// Names in positional order; one can carry its role after a colon.
+    parameters: Words,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,22 +70,36 @@ pub struct Parameter {
 }
 
 impl Api {
-    /// The parameter that a positional argument is for; `*` takes all from its place on.
-    pub fn positional(&self, index: usize) -> Option<&Parameter> {
-        let rest = self.parameters.iter().position(|p| p.name == "*");
-        self.parameters
-            .get(rest.map_or(index, |rest| index.min(rest)))
+    /// The name of the parameter that a positional argument is for, and its role if it carries one;
+    /// `*` takes all from its place on.
+    pub fn positional(&self, index: usize) -> Option<(&str, Option<&str>)> {
+        let mut parameters = self.parameters.iter().map(split_role);
+        let mut at = 0;
+        parameters.find(|(name, _)| {
+            let found = at == index || *name == "*";
+            at += 1;
+            found
+        })
     }
 
-    pub fn named(&self, name: &str) -> Option<&Parameter> {
-        self.parameters.iter().find(|p| p.name == name)
+    /// A parameter by its name.
+    pub fn named(&self, name: &str) -> Option<(&str, Option<&str>)> {
+        let mut parameters = self.parameters.iter().map(split_role);
+        parameters.find(|(known, _)| *known == name)
     }
 }
 
-/// A name within a library: components that must occur in this order, the last at the end.
+fn split_role(word: &str) -> (&str, Option<&str>) {
+    match word.split_once(':') {
+        Some((name, role)) => (name, Some(role)),
+        None => (word, None),
+    }
+}
+
+/// A name within a library: its components must occur in this order, the last at the end.
 #[derive(Debug, Clone)]
 struct Entry {
-    components: Vec<String>,
+    name: String,
     library: LibraryId,
     api: ApiId,
 }
@@ -110,26 +126,24 @@ pub struct UnknownRole(pub String);
 
 impl Libraries {
     /// Adds a file; a later file for the same library extends it, its entries before the older ones.
-    pub fn add(&mut self, file: &ApiFile, roles: &Roles) -> Result<(), UnknownRole> {
+    pub fn add(&mut self, mut file: ApiFile, roles: &Roles) -> Result<(), UnknownRole> {
         let known = |id: &str| roles.get(id).ok_or_else(|| UnknownRole(id.to_owned()));
-        let library = self.library_for(file);
-        for (role, names) in &file.parameters {
-            let role = known(role)?;
-            for name in names {
-                let parameters = &mut self.libraries[library.0 as usize].parameters;
-                parameters.insert(name.clone(), role);
-            }
-        }
         for role in file.strings.keys() {
             known(role)?;
         }
-        for entry in &file.apis {
+        let library = self.library_for(&mut file);
+        let parameters = &mut self.libraries[library.0 as usize].parameters;
+        for (role, names) in file.parameters {
+            let role = known(&role)?;
+            parameters.extend(names.into_iter().map(|name| (name, role)));
+        }
+        for entry in file.apis {
             self.add_api(library, entry, roles)?;
         }
         Ok(())
     }
 
-    fn library_for(&mut self, file: &ApiFile) -> LibraryId {
+    fn library_for(&mut self, file: &mut ApiFile) -> LibraryId {
         let known = self.libraries.iter().position(|l| l.id == file.library);
         let index = known.unwrap_or_else(|| {
             self.libraries.push(Library {
@@ -139,8 +153,8 @@ impl Libraries {
                 root: file.roots.first().unwrap_or(&file.library).clone(),
                 packages: file.packages,
                 languages: file.languages.clone(),
-                parameters: HashMap::new(),
-                strings: HashMap::new(),
+                parameters: HashMap::default(),
+                strings: BTreeMap::new(),
             });
             self.libraries.len() - 1
         });
@@ -156,9 +170,9 @@ impl Libraries {
             let known = self.aliases.entry(local.clone()).or_default();
             known.push((id, path.clone()));
         }
-        for (role, strings) in &file.strings {
-            let known = self.libraries[index].strings.entry(role.clone());
-            known.or_default().extend(strings.clone());
+        for (role, strings) in std::mem::take(&mut file.strings) {
+            let known = self.libraries[index].strings.entry(role);
+            known.or_default().extend(strings);
         }
         id
     }
@@ -166,67 +180,56 @@ impl Libraries {
     fn add_api(
         &mut self,
         library: LibraryId,
-        entry: &super::file::ApiEntry,
+        entry: ApiEntry,
         roles: &Roles,
     ) -> Result<(), UnknownRole> {
         let known = |id: &str| roles.get(id).ok_or_else(|| UnknownRole(id.to_owned()));
-        let role = known(&entry.role)?;
-        let makes = match &entry.makes {
-            Some(makes) => Some(known(makes)?),
-            None => None,
-        };
+        for role in entry
+            .parameters
+            .iter()
+            .filter_map(|word| split_role(word).1)
+        {
+            known(role)?;
+        }
         let on = entry.on.as_slice().iter().map(|id| known(id));
-        let on: RoleSet = on.collect::<Result<Vec<_>, _>>()?.into_iter().collect();
-        let defaults = &self.libraries[library.0 as usize].parameters;
-        let parameters = entry.parameters.iter().map(|text| {
-            let (name, role) = match text.split_once(':') {
-                Some((name, role)) => (name, Some(known(role)?)),
-                None => (text.as_str(), defaults.get(text).copied()),
-            };
-            Ok(Parameter {
-                name: name.to_owned(),
-                role,
-            })
-        });
         let api = Api {
             library,
-            role,
-            kind: entry.kind.clone(),
-            makes,
+            role: known(&entry.role)?,
+            makes: entry.makes.as_deref().map(known).transpose()?,
+            on: on.collect::<Result<Vec<_>, _>>()?.into_iter().collect(),
+            kind: entry.kind,
             method: false,
-            on,
             certain: entry.certain,
-            parameters: parameters.collect::<Result<_, _>>()?,
+            parameters: entry.parameters,
         };
-        self.index_functions(&entry.names, api.clone());
-        self.index_methods(&entry.methods, api);
+        match (entry.names.is_empty(), entry.methods.is_empty()) {
+            (false, true) => self.index_functions(entry.names, api),
+            (true, _) => self.index_methods(entry.methods, api),
+            (false, false) => {
+                self.index_functions(entry.names, api.clone());
+                self.index_methods(entry.methods, api);
+            }
+        }
         Ok(())
     }
 
-    fn index_functions(&mut self, names: &[String], api: Api) {
-        if names.is_empty() {
-            return;
-        }
+    fn index_functions(&mut self, names: Vec<String>, api: Api) {
         let (library, id) = (api.library, self.push(api));
         for name in names {
-            let components: Vec<String> = name.split('.').map(str::to_owned).collect();
-            let last = components[components.len() - 1].clone();
+            let last = name.rsplit('.').next().unwrap_or(&name).to_owned();
             self.functions.entry(last).or_default().push(Entry {
-                components,
+                name,
                 library,
                 api: id,
             });
         }
     }
 
-    fn index_methods(&mut self, names: &[String], mut api: Api) {
-        if names.is_empty() {
-            return;
-        }
+    fn index_methods(&mut self, names: Vec<String>, mut api: Api) {
         api.method = true;
         let id = self.push(api);
         for name in names {
-            self.methods.entry(name.clone()).or_default().push(id);
+            self.methods.entry(name).or_default().push(id);
         }
     }
 
@@ -268,8 +271,8 @@ impl Libraries {
         self.functions
             .get(last)?
             .iter()
-            .filter(|entry| entry.library == library && occur_in_order(&entry.components, rest))
-            .max_by_key(|entry| entry.components.len())
+            .filter(|entry| entry.library == library && occur_in_order(&entry.name, rest))
+            .max_by_key(|entry| entry.name.matches('.').count())
             .map(|entry| entry.api)
     }
 
@@ -279,7 +282,7 @@ impl Libraries {
             .get(name)
             .into_iter()
             .flatten()
-            .filter(|entry| entry.components.len() == 1)
+            .filter(|entry| !entry.name.contains('.'))
             .map(|entry| entry.api)
     }
 
@@ -317,8 +320,8 @@ impl Libraries {
 }
 
 /// Whether the components occur in the path in this order, the last one last.
-fn occur_in_order(components: &[String], path: &str) -> bool {
-    let mut wanted = components.iter().rev();
+fn occur_in_order(name: &str, path: &str) -> bool {
+    let mut wanted = name.rsplit('.');
     let mut next = wanted.next();
     for (index, part) in path.rsplit('.').enumerate() {
         match next {
@@ -336,10 +339,9 @@ mod tests {
 
     #[test]
     fn components_may_skip_modules() {
-        let entry = |text: &str| text.split('.').map(str::to_owned).collect::<Vec<_>>();
-        assert!(occur_in_order(&entry("Dense"), "layers.core.Dense"));
-        assert!(occur_in_order(&entry("losses.mse"), "keras.losses.mse"));
-        assert!(!occur_in_order(&entry("losses.mse"), "metrics.mse"));
-        assert!(!occur_in_order(&entry("Dense"), "Dense.from_config"));
+        assert!(occur_in_order("Dense", "layers.core.Dense"));
+        assert!(occur_in_order("losses.mse", "keras.losses.mse"));
+        assert!(!occur_in_order("losses.mse", "metrics.mse"));
+        assert!(!occur_in_order("Dense", "Dense.from_config"));
     }
 }

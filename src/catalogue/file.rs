@@ -60,6 +60,33 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for OneOrManyVisitor<T> {
     }
 }
 
+/// Words without white space: a list in TOML, one text in the packed catalogue, which is read faster.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(from = "TextOrList")]
+pub struct Words(String);
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum TextOrList {
+    Text(String),
+    List(Vec<String>),
+}
+
+impl From<TextOrList> for Words {
+    fn from(written: TextOrList) -> Self {
+        match written {
+            TextOrList::Text(text) => Words(text),
+            TextOrList::List(words) => Words(words.join(" ")),
+        }
+    }
+}
+
+impl Words {
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        self.0.split(' ').filter(|word| !word.is_empty())
+    }
+}
+
 /// `roles.toml`: role id = what it means.
 pub type RolesFile = BTreeMap<String, RoleEntry>;
 
@@ -201,7 +228,7 @@ pub struct ApiEntry {
     pub certain: bool,
     pub makes: Option<String>,
     #[serde(default)]
-    pub parameters: Vec<String>,
+    pub parameters: Words,
 }
 
 fn yes() -> bool {

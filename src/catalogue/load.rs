@@ -9,13 +9,14 @@ use super::file::{
 };
 use super::parse::{Part, parse_part};
 use super::source::Source;
+use super::version::Versions;
 use super::{Catalogue, Pattern, Rule};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// The files of a catalogue, parsed.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 pub struct Files {
     #[serde(default)]
     pub roles: BTreeMap<String, RoleEntry>,
@@ -56,8 +57,9 @@ pub fn builtin() -> Result<Catalogue, CatalogueError> {
         trusted: true,
         ..Catalogue::default()
     };
+    catalogue.versions = Versions::packed(include_str!(concat!(env!("OUT_DIR"), "/versions.json")));
     let source = Source::new("built-in catalogue", "");
-    extend(&mut catalogue, &files, &source)?;
+    extend(&mut catalogue, files, &source)?;
     Ok(catalogue)
 }
 
@@ -71,7 +73,7 @@ pub fn folder(folder: &Path) -> Result<Catalogue, CatalogueError> {
         let text = read(&path)?;
         let source = Source::new(&path.display().to_string(), &text);
         let files = parse_part(part, &source)?;
-        extend(&mut catalogue, &files, &source)?;
+        extend(&mut catalogue, files, &source)?;
     }
     Ok(catalogue)
 }
@@ -115,7 +117,7 @@ fn toml_files(folder: &Path) -> Result<Vec<PathBuf>, CatalogueError> {
 
 pub fn extend(
     catalogue: &mut Catalogue,
-    files: &Files,
+    files: Files,
     source: &Source,
 ) -> Result<(), CatalogueError> {
     for (id, role) in &files.roles {
@@ -139,14 +141,11 @@ pub fn extend(
     for (index, entry) in files.contexts.contexts.iter().enumerate() {
         add_context(catalogue, entry, &source.table("context", index))?;
     }
-    for file in &files.apis {
+    for file in files.apis {
         let added = catalogue.libraries.add(file, &catalogue.roles);
         added.map_err(|role| unknown_role(source, catalogue, &role.0))?;
     }
-    files
-        .versions
-        .iter()
-        .for_each(|f| catalogue.versions.add(f));
+    catalogue.versions.extend(files.versions);
     for (index, entry) in files.ignore.entries.iter().enumerate() {
         let source = &source.table("ignore", index);
         let condition = condition(catalogue, &entry.meaning, &entry.condition, source)?;

@@ -1,7 +1,9 @@
 //! Library versions: what a name, keyword or argument order became, and since when.
 
 use super::file::{Order, VersionFile, VersionGroup, VersionKind};
-use std::collections::HashMap;
+use rustc_hash::FxHashMap as HashMap;
+use std::ops::Deref;
+use std::sync::OnceLock;
 
 /// One change of a library, as the tables know it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,21 +36,69 @@ struct Rename {
     release: usize,
 }
 
-/// The tables of all libraries.
+/// An order of arguments that an API had, and the one it has, as calls.
+#[derive(Debug, Clone)]
+struct Reordering {
+    from: String,
+    to: String,
+    release: usize,
+}
+
+/// The tables of all libraries; read when they are first asked, since many a change asks nothing.
 #[derive(Debug, Clone, Default)]
 pub struct Versions {
-    releases: Vec<Release>,
-    renames: Vec<Rename>,
-    /// Name → renames from it, and to it.
-    by_old: HashMap<String, Vec<usize>>,
-    by_new: HashMap<String, Vec<usize>>,
-    /// API → renamed keywords; `*` for any API of the library.
-    keywords: HashMap<String, Vec<Rename>>,
-    orders: HashMap<String, Vec<(Order, usize)>>,
-    defaults: HashMap<String, Vec<(String, [String; 2], usize)>>,
+    /// The built-in tables as JSON, which the build has written from valid files.
+    packed: &'static str,
+    own: Vec<VersionFile>,
+    tables: OnceLock<Tables>,
 }
 
 impl Versions {
+    pub fn packed(packed: &'static str) -> Self {
+        Self {
+            packed,
+            ..Self::default()
+        }
+    }
+
+    /// Adds tables to those that there are.
+    pub fn extend(&mut self, files: Vec<VersionFile>) {
+        self.own.extend(files);
+        self.tables = OnceLock::new();
+    }
+}
+
+impl Deref for Versions {
+    type Target = Tables;
+
+    fn deref(&self) -> &Tables {
+        self.tables.get_or_init(|| {
+            let mut tables = Tables::default();
+            if !self.packed.is_empty() {
+                let files: Vec<VersionFile> = serde_json::from_str(self.packed)
+                    .expect("the tests read all built-in version files");
+                files.iter().for_each(|file| tables.add(file));
+            }
+            self.own.iter().for_each(|file| tables.add(file));
+            tables
+        })
+    }
+}
+
+/// What can be looked up.
+#[derive(Debug, Clone, Default)]
+pub struct Tables {
+    releases: Vec<Release>,
+    renames: Vec<Rename>,
+    /// Name → renames from it.
+    by_old: HashMap<String, Vec<usize>>,
+    /// API → renamed keywords; `*` for any API of the library.
+    keywords: HashMap<String, Vec<Rename>>,
+    orders: HashMap<String, Vec<Reordering>>,
+    defaults: HashMap<String, Vec<(String, [String; 2], usize)>>,
+}
+
+impl Tables {
     pub fn add(&mut self, file: &VersionFile) {
         for group in &file.groups {
             let release = self.releases.len();
@@ -81,7 +131,7 @@ impl Versions {
         }
         for (api, order) in &group.orders {
             let known = self.orders.entry(short_method(api)).or_default();
-            known.push((order.clone(), release));
+            known.push(Reordering::of(api, order, release));
         }
         for (api, defaults) in &group.defaults {
             let known = self.defaults.entry(short_method(api)).or_default();
@@ -108,9 +158,6 @@ impl Versions {
             release,
         });
         self.by_old.entry(from.to_owned()).or_default().push(index);
-        if !to.is_empty() {
-            self.by_new.entry(to.to_owned()).or_default().push(index);
-        }
     }
 
     fn change<'v>(
@@ -155,13 +202,6 @@ impl Versions {
         None
     }
 
-    /// What a name that is gone or about to go became: for an old name that is replaced by anything.
-    pub fn outdated(&self, old: &str) -> Option<VersionChange<'_>> {
-        let index = *self.by_old.get(old)?.first()?;
-        let rename = &self.renames[index];
-        Some(self.change(rename.release, &rename.from, &rename.to, false))
-    }
-
     /// Whether a keyword of an API became the other, in either direction.
     pub fn keyword(
         &self,
@@ -187,12 +227,9 @@ impl Versions {
     }
 
     /// The order of arguments that an API once had, if it had another.
-    pub fn order(&self, api: &str) -> Option<(&Order, VersionChange<'_>)> {
-        let (order, release) = self.orders.get(api)?.first()?;
-        Some((
-            order,
-            self.change(*release, api_of(&order.from), api_of(&order.to), false),
-        ))
+    pub fn order(&self, api: &str) -> Option<VersionChange<'_>> {
+        let order = self.orders.get(api)?.first()?;
+        Some(self.change(order.release, &order.from, &order.to, false))
     }
 
     /// Whether a parameter's default changed between versions.
@@ -233,17 +270,25 @@ fn method_of(name: &str) -> Option<&str> {
         .then(|| &name[dot..])
 }
 
-fn api_of(order: &[String]) -> &str {
-    order.first().map_or("", String::as_str)
+impl Reordering {
+    fn of(api: &str, order: &Order, release: usize) -> Self {
+        let name = api.rsplit('.').next().unwrap_or(api);
+        let call = |arguments: &[String]| format!("{name}({})", arguments.join(", "));
+        Self {
+            from: call(&order.from),
+            to: call(&order.to),
+            release,
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn versions() -> Versions {
+    fn versions() -> Tables {
         let text = "library = 'tf'\ntitle = 'TF'\n[[group]]\nkind = 'renamed'\nsince = '1'\nsource = 's'\n[group.names]\n'tf.a' = 'tf.b'\n'tf.b' = 'tf.c'\n";
-        let mut versions = Versions::default();
+        let mut versions = Tables::default();
         versions.add(&toml::from_str(text).expect("a valid version file"));
         versions
     }

@@ -77,7 +77,7 @@ impl Written {
     ) -> Result<(), CatalogueError> {
         let source = Source::new(name, &text);
         let parsed = parse_part(part, &source)?;
-        load::extend(&mut self.catalogue, &parsed, &source)?;
+        load::extend(&mut self.catalogue, parsed.clone(), &source)?;
         self.files.push(WrittenFile {
             name: name.to_owned(),
             text,

@@ -3,6 +3,7 @@
 use super::finding::one_line;
 use super::scene::Scene;
 use super::version;
+use crate::catalogue::file::VersionKind;
 use crate::catalogue::version::VersionChange;
 use crate::catalogue::{Pattern, Rule};
 use crate::edit::{Edit, Sides};
@@ -215,6 +216,9 @@ fn told(change: &VersionChange) -> String {
     } = change;
     if since.is_empty() {
         return format!("{title}: `{from}` is now reached as `{to}`");
+    }
+    if change.kind == VersionKind::DefaultChanged {
+        return format!("{title} {since}: the default changed from {from} to {to}");
     }
     let back = if change.downgrade {
         "; the code goes back to the older form"

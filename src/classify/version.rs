@@ -19,6 +19,7 @@ pub fn find<'s>(scene: &Scene<'s, '_>, edit: &Edit) -> Option<VersionChange<'s>>
         EditKind::ArgumentRenamed => keyword(scene, edit),
         EditKind::ArgumentReordered => order(scene, edit),
         EditKind::ImportChanged => import(scene, edit),
+        EditKind::ArgumentAdded => default(scene, edit),
         _ => rename(scene, edit),
     }
 }
@@ -144,14 +145,20 @@ fn keyword<'s>(scene: &Scene<'s, '_>, edit: &Edit) -> Option<VersionChange<'s>> 
         .find_map(|api| versions.keyword(&library.id, api, old, new))
 }
 
+/// An argument that now says what was, or has become, the default.
+fn default<'s>(scene: &Scene<'s, '_>, edit: &Edit) -> Option<VersionChange<'s>> {
+    let keyword = scene.views.new.label(edit.arguments.new?);
+    let callee = scene.views.new.callee(edit.calls.new?)?;
+    let versions = &scene.catalogue.versions;
+    versions.default_changed(&callee.path, keyword)
+}
+
 fn order<'s>(scene: &Scene<'s, '_>, edit: &Edit) -> Option<VersionChange<'s>> {
     let callee = scene.views.new.callee(edit.calls.new?)?;
     let method = callee.path.rsplit('.').next()?;
     let versions = &scene.catalogue.versions;
     let known = versions.order(&callee.path);
-    known
-        .or_else(|| versions.order(&format!(".{method}")))
-        .map(|(_, change)| change)
+    known.or_else(|| versions.order(&format!(".{method}")))
 }
 
 /// An import of the same thing from where another version has it.

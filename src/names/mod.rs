@@ -138,7 +138,8 @@ impl<'a> View<'a> {
             .map(|id| self.catalogue.libraries.api(id));
         if keyword.is_empty() {
             let index = self.position(call, argument)?;
-            return api?.positional(index).cloned();
+            let api = api?;
+            return Some(self.listed(api, api.positional(index)?));
         }
         let role = match api {
             Some(api) => self.keyword_role(api, keyword),
@@ -163,10 +164,17 @@ impl<'a> View<'a> {
     }
 
     fn keyword_role(&self, api: &Api, keyword: &str) -> Option<Role> {
+        let parameter = api.named(keyword).unwrap_or((keyword, None));
+        self.listed(api, parameter).role
+    }
+
+    /// A parameter of a listed API: it carries its role, or has the one that its library gives the name.
+    fn listed(&self, api: &Api, (name, role): (&str, Option<&str>)) -> Parameter {
         let library = self.catalogue.libraries.library(api.library);
-        match api.named(keyword) {
-            Some(parameter) => parameter.role,
-            None => library.parameter(keyword),
+        let carried = role.and_then(|id| self.catalogue.roles.get(id));
+        Parameter {
+            name: name.to_owned(),
+            role: carried.or_else(|| library.parameter(name)),
         }
     }
 
