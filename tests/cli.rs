@@ -382,3 +382,21 @@ fn a_line_of_jsonl_is_a_change_of_the_document() {
     let lines: Vec<Value> = lines.collect();
     assert_eq!(Some(&lines), document["changes"].as_array());
 }
+
+// ---- texts that are out of the ordinary
+
+/// Many statements on one line: what is kept of it must not grow with line times findings.
+#[test]
+fn a_file_of_one_line() {
+    let line = |call: &str| -> String {
+        let statements = (0..300).map(|n| format!("x{n} = torch.{call}(y{n});"));
+        statements.collect()
+    };
+    let (old, new) = (line("relu"), line("tanh"));
+    let patch = format!("--- a/a.py\n+++ b/a.py\n@@ -1,2 +1,2 @@\n import torch\n-{old}\n+{new}\n");
+    let document = json(folder().path(), &[], &patch);
+    assert_eq!(findings(&document).len(), 300);
+    let text = stdout(&dnnfix(folder().path(), &[], &patch));
+    assert!(text.contains("- x7 = torch.relu(y7)\n  + x7 = torch.tanh(y7)\n"));
+    assert!(text.len() < 100_000, "{}", text.len());
+}
