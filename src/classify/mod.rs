@@ -119,6 +119,9 @@ fn label_code(
             "the block at line {place} is too long to be compared statement by statement"
         ));
     }
+    if edits.edits.is_empty() {
+        return Vec::new();
+    }
     let scene = Scene::new(catalogue, views, &edits, region, file);
     finding::all(&scene)
 }

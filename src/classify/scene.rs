@@ -3,12 +3,13 @@
 use crate::catalogue::Catalogue;
 use crate::catalogue::api::Parameter;
 use crate::catalogue::context::Context;
+use crate::catalogue::expression::Expression;
 use crate::catalogue::role::{Role, RoleSet};
 use crate::edit::{Edit, EditKind, Edits, Sides, Views};
 use crate::input::lines::Starts;
 use crate::input::{FileChange, Lines, Region};
 use crate::names::{Callee, Certainty, View};
-use crate::syntax::tree::{Kind, NodeId, StatementId, StatementKind};
+use crate::syntax::tree::{Kind, NodeId, Statement, StatementId, StatementKind};
 use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -21,6 +22,7 @@ pub struct Scene<'s, 'a> {
     pub region: &'s Region,
     pub file: &'s FileChange,
     contexts: RefCell<HashMap<SidedStatement, u64>>,
+    scopes: RefCell<HashMap<SidedStatement, u64>>,
     mentioned: RefCell<HashMap<SidedStatement, Rc<[Target]>>>,
     /// The roles of the calls in a function, or at the top level.
     called: RefCell<HashMap<(bool, Option<StatementId>), RoleSet>>,
@@ -82,6 +84,7 @@ impl<'s, 'a> Scene<'s, 'a> {
             region,
             file,
             contexts: RefCell::default(),
+            scopes: RefCell::default(),
             mentioned: RefCell::default(),
             called: RefCell::default(),
             path_contexts: bits(&catalogue.contexts, of_path),
@@ -366,41 +369,51 @@ impl<'s, 'a> Scene<'s, 'a> {
     pub fn is_in_context(&self, new: bool, statement: StatementId, index: usize) -> bool {
         let known = self.contexts.borrow().get(&(new, statement)).copied();
         let bits = known.unwrap_or_else(|| {
-            let holds = |context: &Context| self.holds(context, new, statement);
-            let bits = self.path_contexts | bits(&self.catalogue.contexts, holds);
+            let bits = self.contexts_of(new, statement);
             self.contexts.borrow_mut().insert((new, statement), bits);
             bits
         });
         bits >> index & 1 == 1
     }
 
-    fn holds(&self, context: &Context, new: bool, statement: StatementId) -> bool {
-        self.scope_holds(context, new, statement)
-            || !context.calls.is_empty() && self.called(new, statement).meets(context.calls)
+    fn contexts_of(&self, new: bool, statement: StatementId) -> u64 {
+        let called = self.called(new, statement);
+        let by_calls = bits(&self.catalogue.contexts, |c| called.meets(c.calls));
+        self.path_contexts | self.scope_contexts(new, statement) | by_calls
     }
 
-    fn scope_holds(&self, context: &Context, new: bool, statement: StatementId) -> bool {
-        let view = self.view(new);
-        let scopes = std::iter::once(statement).chain(view.program.enclosing(statement));
-        let mut scopes = scopes.map(|id| (id, view.program.statement(id)));
-        scopes.any(|(_, scope)| {
-            let name = view.label(scope.root);
-            let is = |expression: &Option<crate::catalogue::expression::Expression>, text: &str| {
-                expression.as_ref().is_some_and(|e| e.is_in(text))
-            };
-            match scope.kind {
-                StatementKind::Function => is(&context.function, name),
-                StatementKind::Class => {
-                    is(&context.class, name) || self.has_base(view, scope.root, context.bases)
-                }
-                kind if context.within.contains(&kind) => true,
-                StatementKind::For | StatementKind::While => is(
-                    &context.loop_head,
-                    view.source(scope.root).lines().next().unwrap_or_default(),
-                ),
-                _ => false,
-            }
+    /// The contexts that the statement itself and those around it tell.
+    fn scope_contexts(&self, new: bool, statement: StatementId) -> u64 {
+        let known = self.scopes.borrow().get(&(new, statement)).copied();
+        known.unwrap_or_else(|| {
+            let view = self.view(new);
+            let scope = view.program.statement(statement);
+            let own = bits(&self.catalogue.contexts, |c| self.tells(c, view, scope));
+            let around = scope.parent.map_or(0, |id| self.scope_contexts(new, id));
+            self.scopes
+                .borrow_mut()
+                .insert((new, statement), own | around);
+            own | around
         })
+    }
+
+    fn tells(&self, context: &Context, view: &View, scope: &Statement) -> bool {
+        let is = |expression: &Option<Expression>, text: &str| {
+            expression.as_ref().is_some_and(|e| e.is_in(text))
+        };
+        let name = view.label(scope.root);
+        match scope.kind {
+            StatementKind::Function => is(&context.function, name),
+            StatementKind::Class => {
+                is(&context.class, name) || self.has_base(view, scope.root, context.bases)
+            }
+            kind if context.within.contains(&kind) => true,
+            StatementKind::For | StatementKind::While => is(
+                &context.loop_head,
+                view.source(scope.root).lines().next().unwrap_or_default(),
+            ),
+            _ => false,
+        }
     }
 
     fn has_base(&self, view: &View, class: NodeId, roles: RoleSet) -> bool {

@@ -180,7 +180,7 @@ impl Cutter<'_> {
     }
 
     fn defines_used_name(&self, line: LogicalLine) -> bool {
-        let text = self.text[line.start as usize..line.end as usize].trim_start();
+        let text = self.text[line.code as usize..line.end as usize].trim_start();
         let (name, rest) = match text.strip_prefix("self.") {
             Some(rest) => split_word(rest),
             None if line.indent == 0 => split_word(text),
@@ -220,14 +220,15 @@ fn unit_end(text: &str, lines: &[LogicalLine], at: usize) -> usize {
     let mut end = at + 1;
     while end < lines.len() {
         let line = lines[end];
-        let word = first_word(text, line);
-        let goes_on =
-            line.indent > indent || line.indent == indent && (decorated || continues(word));
-        if !goes_on {
+        if line.indent < indent {
             break;
         }
-        if line.indent == indent && word != "@" {
-            decorated = false;
+        if line.indent == indent {
+            let word = first_word(text, line);
+            if !decorated && !continues(word) {
+                break;
+            }
+            decorated &= word == "@";
         }
         end += 1;
     }
@@ -260,7 +261,7 @@ fn chunk(text: &str, lines: &[LogicalLine], parent: Option<usize>) -> Chunk {
 
 /// The first word of a logical line; `@` for a decorator.
 fn first_word(text: &str, line: LogicalLine) -> &str {
-    let start = text[line.start as usize..line.end as usize].trim_start();
+    let start = text[line.code as usize..line.end as usize].trim_start();
     if start.starts_with('@') {
         return &start[..1];
     }

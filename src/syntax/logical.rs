@@ -3,7 +3,7 @@
 //!
 //! In: a text. Out: its [`LogicalLine`]s, with line joins by brackets, backslashes and long strings.
 
-use memchr::{memchr, memchr2};
+use memchr::{memchr, memchr3};
 
 /// A statement's lines, or a compound statement's head, found without parsing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -11,6 +11,8 @@ pub struct LogicalLine {
     /// Byte range in the text, from the first character to the end of the last line.
     pub start: u32,
     pub end: u32,
+    /// Byte where the indentation ends.
+    pub code: u32,
     /// First line and the line after the last, counted from 0 in the text.
     pub line: u32,
     pub end_line: u32,
@@ -49,36 +51,37 @@ impl Open {
         self.string.is_some() || self.brackets > 0 || self.backslash
     }
 
-    /// Reads one line, without its line end.
-    fn read(&mut self, line: &[u8]) {
+    /// Reads a line from `at` on; gives the place of its line end.
+    fn read(&mut self, text: &[u8], mut at: usize) -> usize {
         self.backslash = false;
-        let mut at = 0;
-        while at < line.len() {
+        while at < text.len() && text[at] != b'\n' {
             at = match self.string {
-                Some(quote) => self.in_string(line, at, quote),
-                None => self.in_code(line, at),
+                Some(quote) => self.in_string(text, at, quote),
+                None => self.in_code(text, at),
             };
         }
+        at.min(text.len())
     }
 
-    fn in_string(&mut self, line: &[u8], at: usize, quote: Quote) -> usize {
-        let Some(found) = memchr2(b'\\', quote.byte(), &line[at..]) else {
-            return line.len();
+    fn in_string(&mut self, text: &[u8], at: usize, quote: Quote) -> usize {
+        let Some(found) = memchr3(b'\\', quote.byte(), b'\n', &text[at..]) else {
+            return text.len();
         };
         let at = at + found;
-        if line[at] == b'\\' {
-            return at + 2;
+        match text[at] {
+            b'\n' => at,
+            b'\\' => after_escape(text, at),
+            _ if triple(text, at, quote.byte()) => {
+                self.string = None;
+                at + 3
+            }
+            _ => at + 1,
         }
-        if triple(line, at, quote.byte()) {
-            self.string = None;
-            return at + 3;
-        }
-        at + 1
     }
 
-    fn in_code(&mut self, line: &[u8], at: usize) -> usize {
-        match line[at] {
-            b'#' => line.len(),
+    fn in_code(&mut self, text: &[u8], at: usize) -> usize {
+        match text[at] {
+            b'#' => line_end(text, at),
             b'(' | b'[' | b'{' => {
                 self.brackets += 1;
                 at + 1
@@ -88,10 +91,10 @@ impl Open {
                 at + 1
             }
             b'\\' => {
-                self.backslash = at + 1 == line.len();
+                self.backslash = text.get(at + 1).is_none_or(|&next| next == b'\n');
                 at + 1
             }
-            quote @ (b'"' | b'\'') if triple(line, at, quote) => {
+            quote @ (b'"' | b'\'') if triple(text, at, quote) => {
                 self.string = Some(if quote == b'"' {
                     Quote::Double
                 } else {
@@ -99,22 +102,34 @@ impl Open {
                 });
                 at + 3
             }
-            quote @ (b'"' | b'\'') => short_string_end(line, at + 1, quote),
-            _ => at + plain_bytes(&line[at..]),
+            quote @ (b'"' | b'\'') => short_string_end(text, at + 1, quote),
+            _ => at + plain_bytes(&text[at..]),
         }
     }
 }
 
-/// How many bytes there are before the next that may open, close or join something.
-fn plain_bytes(line: &[u8]) -> usize {
-    let found = line.iter().position(|&b| MEANS_SOMETHING[usize::from(b)]);
-    found.unwrap_or(line.len())
+/// How many bytes there are before the next that may end the line, open, close or join something.
+fn plain_bytes(text: &[u8]) -> usize {
+    let found = text.iter().position(|&b| MEANS_SOMETHING[usize::from(b)]);
+    found.unwrap_or(text.len())
+}
+
+fn line_end(text: &[u8], from: usize) -> usize {
+    memchr(b'\n', &text[from..]).map_or(text.len(), |length| from + length)
+}
+
+/// The place after a backslash and what it escapes, which is never the line end.
+fn after_escape(text: &[u8], at: usize) -> usize {
+    match text.get(at + 1) {
+        Some(b'\n') => at + 1,
+        _ => at + 2,
+    }
 }
 
 /// Bytes that [`Open::in_code`] looks at.
 static MEANS_SOMETHING: [bool; 256] = {
     let mut table = [false; 256];
-    let bytes = b"#()[]{}\\\"'";
+    let bytes = b"\n#()[]{}\\\"'";
     let mut at = 0;
     while at < bytes.len() {
         table[bytes[at] as usize] = true;
@@ -123,15 +138,16 @@ static MEANS_SOMETHING: [bool; 256] = {
     table
 };
 
-fn triple(line: &[u8], at: usize, quote: u8) -> bool {
-    line.len() >= at + 3 && line[at..at + 3] == [quote; 3]
+fn triple(text: &[u8], at: usize, quote: u8) -> bool {
+    text.get(at..at + 3) == Some(&[quote; 3])
 }
 
 /// The place after the closing quote, or the end of the line where it is missing.
-fn short_string_end(line: &[u8], mut at: usize, quote: u8) -> usize {
-    while at < line.len() {
-        match line[at] {
-            b'\\' => at += 2,
+fn short_string_end(text: &[u8], mut at: usize, quote: u8) -> usize {
+    while at < text.len() {
+        match text[at] {
+            b'\\' => at = after_escape(text, at),
+            b'\n' => return at,
             byte if byte == quote => return at + 1,
             _ => at += 1,
         }
@@ -142,61 +158,69 @@ fn short_string_end(line: &[u8], mut at: usize, quote: u8) -> usize {
 /// Splits a text into logical lines; blank and comment lines are none. `open` is the long string
 /// that the text begins in.
 pub fn logical_lines(text: &str, open: Option<Quote>) -> Vec<LogicalLine> {
-    let mut lines: Vec<LogicalLine> = Vec::new();
+    let text = text.as_bytes();
+    let mut lines: Vec<LogicalLine> = Vec::with_capacity(text.len() / USUAL_LINE);
     let mut state = Open {
         string: open,
         ..Open::default()
     };
-    let bytes = text.as_bytes();
     let (mut start, mut number) = (0, 0);
-    while start < bytes.len() {
-        let end = memchr(b'\n', &bytes[start..]).map_or(bytes.len(), |length| start + length);
-        let body = &bytes[start..end];
+    while start < text.len() {
+        let code = start + text[start..].iter().take_while(|b| is_space(**b)).count();
         let joined = state.joins();
         // A bracket that is never closed (a cut hunk, a slip) must not swallow the definitions below.
-        if joined && state.string.is_none() && starts_definition(body) {
+        if joined && state.string.is_none() && starts_definition(&text[code..]) {
             state = Open::default();
         }
-        if joined && state.joins() {
+        let end = if joined && state.joins() {
+            let end = state.read(text, code);
             match lines.last_mut() {
-                Some(last) => (last.end, last.end_line) = (end as u32, number as u32 + 1),
-                None => lines.push(logical(start, end, number, body, true)),
+                Some(last) => (last.end, last.end_line) = (end as u32, number + 1),
+                None => lines.push(logical(text, (start, code, end), number, true)),
             }
-            state.read(body);
-        } else if !is_blank_or_comment(body) {
-            lines.push(logical(start, end, number, body, false));
-            state.read(body);
-        }
+            end
+        } else if matches!(text.get(code), None | Some(b'\n' | b'#')) {
+            line_end(text, code)
+        } else {
+            let end = state.read(text, code);
+            lines.push(logical(text, (start, code, end), number, false));
+            end
+        };
         (start, number) = (end + 1, number + 1);
     }
     lines
 }
 
-fn logical(start: usize, end: usize, number: usize, body: &[u8], inside: bool) -> LogicalLine {
+/// Bytes of a logical line, to reserve memory.
+const USUAL_LINE: usize = 48;
+
+fn logical(
+    text: &[u8],
+    (start, code, end): (usize, usize, usize),
+    line: u32,
+    inside_string: bool,
+) -> LogicalLine {
     LogicalLine {
         start: start as u32,
+        code: code as u32,
         end: end as u32,
-        line: number as u32,
-        end_line: number as u32 + 1,
-        indent: indent(body),
-        inside_string: inside,
+        line,
+        end_line: line + 1,
+        indent: indent(&text[start..code]),
+        inside_string,
     }
 }
 
-fn is_blank_or_comment(line: &[u8]) -> bool {
-    matches!(
-        line.iter().find(|b| !b.is_ascii_whitespace()),
-        None | Some(b'#')
-    )
+fn is_space(byte: u8) -> bool {
+    byte != b'\n' && byte.is_ascii_whitespace()
 }
 
-fn starts_definition(line: &[u8]) -> bool {
-    let at = line.iter().take_while(|b| b.is_ascii_whitespace()).count();
-    let rest = &line[at..];
+/// Whether a text begins with the head of a definition, or with an import, that is all of its line.
+fn starts_definition(text: &[u8]) -> bool {
     [&b"def "[..], b"class ", b"async def ", b"import ", b"from "]
         .iter()
-        .any(|word| rest.starts_with(word))
-        && rest.ends_with(b":")
+        .any(|word| text.starts_with(word))
+        && text[..line_end(text, 0)].ends_with(b":")
 }
 
 fn indent(line: &[u8]) -> u32 {

@@ -14,7 +14,8 @@ pub struct Starts<'t> {
 
 impl<'t> Starts<'t> {
     pub fn of(text: &'t str) -> Self {
-        let mut starts = vec![0];
+        let mut starts = Vec::with_capacity(text.len() / 32 + 2);
+        starts.push(0);
         starts.extend(memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1));
         if starts.last() != Some(&text.len()) {
             starts.push(text.len());
