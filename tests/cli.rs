@@ -238,6 +238,14 @@ fn the_example_shows_what_it_is_there_for() {
 }
 
 #[test]
+fn the_readme_shows_what_the_example_prints() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let readme = fs::read_to_string(root.join("README.md")).expect("the README is there");
+    let text = stdout(&dnnfix(folder().path(), &[], &example_text()));
+    assert!(readme.contains(text.trim_end()), "{text}");
+}
+
+#[test]
 fn only_some_patterns() {
     let arguments = ["--pattern", "activation", "--pattern", "versioning"];
     let document = json(folder().path(), &arguments, &example_text());
