@@ -238,6 +238,14 @@ fn the_example_shows_what_it_is_there_for() {
 }
 
 #[test]
+fn the_readme_shows_what_the_example_prints() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let readme = fs::read_to_string(root.join("README.md")).expect("the README is there");
+    let text = stdout(&dnnfix(folder().path(), &[], &example_text()));
+    assert!(readme.contains(text.trim_end()), "{text}");
+}
+
+#[test]
 fn only_some_patterns() {
     let arguments = ["--pattern", "activation", "--pattern", "versioning"];
     let document = json(folder().path(), &arguments, &example_text());
@@ -381,4 +389,22 @@ fn a_line_of_jsonl_is_a_change_of_the_document() {
         .map(|l| serde_json::from_str(l).expect("JSON"));
     let lines: Vec<Value> = lines.collect();
     assert_eq!(Some(&lines), document["changes"].as_array());
+}
+
+// ---- texts that are out of the ordinary
+
+/// Many statements on one line: what is kept of it must not grow with line times findings.
+#[test]
+fn a_file_of_one_line() {
+    let line = |call: &str| -> String {
+        let statements = (0..300).map(|n| format!("x{n} = torch.{call}(y{n});"));
+        statements.collect()
+    };
+    let (old, new) = (line("relu"), line("tanh"));
+    let patch = format!("--- a/a.py\n+++ b/a.py\n@@ -1,2 +1,2 @@\n import torch\n-{old}\n+{new}\n");
+    let document = json(folder().path(), &[], &patch);
+    assert_eq!(findings(&document).len(), 300);
+    let text = stdout(&dnnfix(folder().path(), &[], &patch));
+    assert!(text.contains("- x7 = torch.relu(y7)\n  + x7 = torch.tanh(y7)\n"));
+    assert!(text.len() < 100_000, "{}", text.len());
 }

@@ -175,9 +175,6 @@ fn describe(
         .clone()
         .or_else(|| version_kind(scene, rule, edit));
     let library = callee.as_ref().and_then(|c| c.library);
-    let text_of = |new: bool, lines: Option<Lines>| {
-        lines.map_or(String::new(), |l| scene.text_of(new, l).to_owned())
-    };
     let rule_id = format!("{}/{}", pattern.id, rule.id);
     Finding {
         message: message::write(scene, pattern, rule, edit, &action),
@@ -196,8 +193,12 @@ fn describe(
             .map(|c| c.path.clone()),
         path: scene.file.path().to_owned(),
         code: Code {
-            old: text_of(false, lines.old),
-            new: text_of(true, lines.new),
+            old: lines
+                .old
+                .map_or_else(String::new, |l| code(scene, edit, false, l)),
+            new: lines
+                .new
+                .map_or_else(String::new, |l| code(scene, edit, true, l)),
         },
         old: lines.old.and_then(span),
         new: lines.new.and_then(span),
@@ -215,6 +216,23 @@ fn version_kind(scene: &Scene, rule: &Rule, edit: &Edit) -> Option<String> {
     let asks = !rule.condition.versions.is_empty();
     let change = asks.then(|| version::find(scene, edit)).flatten()?;
     Some(change.kind.id().to_owned())
+}
+
+/// Bytes. Longer lines hold many statements, or nothing that anyone reads.
+const LONGEST_LINE: usize = 1000;
+
+/// The lines of a place as they stand. Of a long line the statement alone: a file of one line would
+/// be copied as a whole for each of its findings.
+fn code(scene: &Scene, edit: &Edit, new: bool, lines: Lines) -> String {
+    let text = scene.text_of(new, lines);
+    let statements = scene.edits.pairs[edit.pair].statements;
+    let statement = if new { statements.new } else { statements.old };
+    let is_long = text.len() > LONGEST_LINE * (lines.end - lines.start) as usize;
+    let statement = statement.filter(|_| is_long).map(|statement| {
+        let view = scene.view(new);
+        view.source(view.program.statement(statement).root)
+    });
+    statement.unwrap_or(text).to_owned()
 }
 
 /// The call that an edit is about, or the one around it.

@@ -281,45 +281,53 @@ pub fn mark_moved(views: Views, pairs: &mut [Pair]) {
 /// Shorter statements stand in many places by chance.
 const LEAST_RESPACED: usize = 12;
 
+/// Bytes of a block's side; each of its lone statements is sought in it.
+const LARGEST_RESPACED: usize = 64 * 1024;
+
 /// A statement that is on one side only, while its text stands in the same block on the other side:
 /// it was laid out in another way, put into another statement, or could not be read there.
 pub fn mark_respaced(views: Views, region: &Region, pairs: &mut [Pair]) {
     let mut blocks: HashMap<(bool, usize), String> = HashMap::new();
     for pair in pairs.iter_mut().filter(|pair| !pair.moved) {
-        let (new, statement) = match pair.statements {
+        // A statement of the old side is sought in the new one, and the other way round.
+        let (in_new, statement) = match pair.statements {
             Sides {
-                old: Some(old),
+                old: Some(id),
                 new: None,
-            } => (
-                true,
-                views.old.source(views.old.program.statement(old).root),
-            ),
+            } => (true, source_of(views.old, id)),
             Sides {
                 old: None,
-                new: Some(new),
-            } => (
-                false,
-                views.new.source(views.new.program.statement(new).root),
-            ),
+                new: Some(id),
+            } => (false, source_of(views.new, id)),
             _ => continue,
         };
         let text = squashed(statement);
-        if text.len() < LEAST_RESPACED {
-            continue;
-        }
-        let block = blocks.entry((new, pair.block)).or_insert_with(|| {
-            let block = region.blocks[pair.block];
-            let (side, lines) = if new {
-                (&region.new, block.new)
-            } else {
-                (&region.old, block.old)
-            };
-            let first = lines.start.saturating_sub(side.first_line) as usize;
-            let count = (lines.end - lines.start) as usize;
-            let lines: Vec<&str> = side.text.lines().skip(first).take(count).collect();
-            squashed(&lines.join("\n"))
-        });
-        pair.moved = block.contains(&text);
+        let block = blocks
+            .entry((in_new, pair.block))
+            .or_insert_with(|| squashed(&block_text(region, pair.block, in_new)));
+        pair.moved = text.len() >= LEAST_RESPACED && block.contains(&text);
+    }
+}
+
+fn source_of<'a>(view: &View<'a>, id: StatementId) -> &'a str {
+    view.source(view.program.statement(id).root)
+}
+
+/// The lines of one side of a block; nothing where they are too many.
+fn block_text(region: &Region, index: usize, new: bool) -> String {
+    let block = region.blocks[index];
+    let (side, lines) = match new {
+        true => (&region.new, block.new),
+        false => (&region.old, block.old),
+    };
+    let first = lines.start.saturating_sub(side.first_line) as usize;
+    let count = lines.end.saturating_sub(lines.start) as usize;
+    let picked: Vec<&str> = side.text.lines().skip(first).take(count).collect();
+    let text = picked.join("\n");
+    if text.len() > LARGEST_RESPACED {
+        String::new()
+    } else {
+        text
     }
 }
 
