@@ -73,14 +73,14 @@ impl Deref for Versions {
 
     fn deref(&self) -> &Tables {
         self.tables.get_or_init(|| {
-            let mut tables = Tables::default();
-            if !self.packed.is_empty() {
-                let files: Vec<VersionFile> = serde_json::from_str(self.packed)
-                    .expect("the tests read all built-in version files");
-                files.iter().for_each(|file| tables.add(file));
-            }
-            self.own.iter().for_each(|file| tables.add(file));
-            tables
+            let mut files: Vec<VersionFile> = match self.packed {
+                "" => Vec::new(),
+                packed => {
+                    serde_json::from_str(packed).expect("the tests read all built-in version files")
+                }
+            };
+            files.extend(self.own.iter().cloned());
+            Tables::of(files)
         })
     }
 }
@@ -89,9 +89,8 @@ impl Deref for Versions {
 #[derive(Debug, Clone, Default)]
 pub struct Tables {
     releases: Vec<Release>,
+    /// By the old name.
     renames: Vec<Rename>,
-    /// Name → renames from it.
-    by_old: HashMap<String, Vec<usize>>,
     /// API → renamed keywords; `*` for any API of the library.
     keywords: HashMap<String, Vec<Rename>>,
     orders: HashMap<String, Vec<Reordering>>,
@@ -99,8 +98,15 @@ pub struct Tables {
 }
 
 impl Tables {
-    pub fn add(&mut self, file: &VersionFile) {
-        for group in &file.groups {
+    pub fn of(files: Vec<VersionFile>) -> Self {
+        let mut tables = Self::default();
+        files.into_iter().for_each(|file| tables.add(file));
+        tables.renames.sort_by(|a, b| a.from.cmp(&b.from));
+        tables
+    }
+
+    fn add(&mut self, file: VersionFile) {
+        for group in file.groups {
             let release = self.releases.len();
             self.releases.push(Release {
                 library: file.library.clone(),
@@ -113,8 +119,8 @@ impl Tables {
         }
     }
 
-    fn add_group(&mut self, group: &VersionGroup, library: &str, release: usize) {
-        for (from, to) in &group.names {
+    fn add_group(&mut self, group: VersionGroup, library: &str, release: usize) {
+        for (from, to) in group.names {
             self.add_rename(from, to, release);
         }
         for (api, pairs) in &group.keywords {
@@ -141,23 +147,24 @@ impl Tables {
     }
 
     /// Methods of a class are also found by their names alone.
-    fn add_rename(&mut self, from: &str, to: &str, release: usize) {
-        if let (Some(from), Some(to)) = (method_of(from), method_of(to))
+    fn add_rename(&mut self, from: String, to: String, release: usize) {
+        if let (Some(from), Some(to)) = (method_of(&from), method_of(&to))
             && from != to
         {
-            self.index_rename(from, to, release);
+            self.renames.push(Rename {
+                from: from.to_owned(),
+                to: to.to_owned(),
+                release,
+            });
         }
-        self.index_rename(from, to, release);
+        self.renames.push(Rename { from, to, release });
     }
 
-    fn index_rename(&mut self, from: &str, to: &str, release: usize) {
-        let index = self.renames.len();
-        self.renames.push(Rename {
-            from: from.to_owned(),
-            to: to.to_owned(),
-            release,
-        });
-        self.by_old.entry(from.to_owned()).or_default().push(index);
+    /// All that became of an old name.
+    fn renames_of(&self, old: &str) -> &[Rename] {
+        let first = self.renames.partition_point(|r| r.from.as_str() < old);
+        let rest = &self.renames[first..];
+        &rest[..rest.partition_point(|r| r.from == old)]
     }
 
     fn change<'v>(
@@ -190,8 +197,7 @@ impl Tables {
         let mut at = vec![old.to_owned()];
         for _step in 0..4 {
             let mut next = Vec::new();
-            for index in at.iter().filter_map(|n| self.by_old.get(n)).flatten() {
-                let rename = &self.renames[*index];
+            for rename in at.iter().flat_map(|name| self.renames_of(name)) {
                 if rename.to == new {
                     return Some(self.change(rename.release, &rename.from, &rename.to, downgrade));
                 }
@@ -288,9 +294,7 @@ mod tests {
 
     fn versions() -> Tables {
         let text = "library = 'tf'\ntitle = 'TF'\n[[group]]\nkind = 'renamed'\nsince = '1'\nsource = 's'\n[group.names]\n'tf.a' = 'tf.b'\n'tf.b' = 'tf.c'\n";
-        let mut versions = Tables::default();
-        versions.add(&toml::from_str(text).expect("a valid version file"));
-        versions
+        Tables::of(vec![toml::from_str(text).expect("a valid version file")])
     }
 
     #[test]

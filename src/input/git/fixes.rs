@@ -6,7 +6,7 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
+use regex_automata::meta::Regex;
 
 static WORDS: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
