@@ -27,8 +27,8 @@ pub struct ConditionEntry {
     pub inside: Option<InsideEntry>,
     pub mentions: Option<NameTestEntry>,
     pub holds: Option<CalleeEntry>,
-    pub statement: OneOrMany<StatementName>,
-    pub not_statement: OneOrMany<StatementName>,
+    pub statement: OneOrMany<StatementKind>,
+    pub not_statement: OneOrMany<StatementKind>,
     pub context: OneOrMany<String>,
     pub trend: Option<Trend>,
     pub version: OneOrMany<VersionKind>,
@@ -183,52 +183,6 @@ impl ValueKind {
     }
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum StatementName {
-    Expression,
-    Assignment,
-    Return,
-    Import,
-    If,
-    Else,
-    For,
-    While,
-    With,
-    Try,
-    Except,
-    Function,
-    Class,
-    Decorator,
-    Raise,
-    Assert,
-    Other,
-}
-
-impl StatementName {
-    pub fn kind(self) -> StatementKind {
-        match self {
-            StatementName::Expression => StatementKind::Expression,
-            StatementName::Assignment => StatementKind::Assignment,
-            StatementName::Return => StatementKind::Return,
-            StatementName::Import => StatementKind::Import,
-            StatementName::If => StatementKind::If,
-            StatementName::Else => StatementKind::Else,
-            StatementName::For => StatementKind::For,
-            StatementName::While => StatementKind::While,
-            StatementName::With => StatementKind::With,
-            StatementName::Try => StatementKind::Try,
-            StatementName::Except => StatementKind::Except,
-            StatementName::Function => StatementKind::Function,
-            StatementName::Class => StatementKind::Class,
-            StatementName::Decorator => StatementKind::Decorator,
-            StatementName::Raise => StatementKind::Raise,
-            StatementName::Assert => StatementKind::Assert,
-            StatementName::Other => StatementKind::Other,
-        }
-    }
-}
-
 /// A compiled condition.
 #[derive(Debug, Clone, Default)]
 pub struct Condition {
@@ -307,10 +261,6 @@ pub struct Unknown {
     pub nearest: Option<String>,
 }
 
-fn kinds(names: &OneOrMany<StatementName>) -> Vec<StatementKind> {
-    names.as_slice().iter().map(|name| name.kind()).collect()
-}
-
 /// Turns what is written into what is tested.
 pub struct Compiler<'c> {
     pub catalogue: &'c Catalogue,
@@ -345,13 +295,8 @@ impl Compiler<'_> {
             inside: entry.inside.as_ref().map(|e| self.inside(e)).transpose()?,
             mentions: name(&entry.mentions)?,
             holds: callee(&entry.holds)?,
-            statements: entry
-                .statement
-                .as_slice()
-                .iter()
-                .map(|s| s.kind())
-                .collect(),
-            not_statements: kinds(&entry.not_statement),
+            statements: entry.statement.as_slice().to_vec(),
+            not_statements: entry.not_statement.as_slice().to_vec(),
             arity: entry.arity,
             alike: entry.alike,
             beside: match &entry.beside {

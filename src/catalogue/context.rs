@@ -39,7 +39,7 @@ impl Context {
             class: expression(&entry.class),
             bases: set(entry.base.as_slice())?,
             calls: set(entry.calls.as_slice())?,
-            within: entry.within.as_slice().iter().map(|s| s.kind()).collect(),
+            within: entry.within.as_slice().to_vec(),
             loop_head: expression(&entry.loop_head),
         })
     }

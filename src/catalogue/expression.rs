@@ -38,14 +38,15 @@ impl Expression {
 
 /// Code is spelled in ASCII, and the texts are short: without the tables of Unicode and what speeds up
 /// long searches an expression compiles many times faster.
-fn compiled(source: &str) -> Result<Regex, BuildError> {
+fn compiled(source: &str) -> Result<Regex, Box<BuildError>> {
     let quick = Config::new()
         .onepass(false)
         .auto_prefilter(false)
         .utf8_empty(false);
     let ascii = syntax::Config::new().unicode(false).utf8(false);
-    Regex::builder()
+    let built = Regex::builder()
         .configure(quick)
         .syntax(ascii)
-        .build(source)
+        .build(source);
+    built.map_err(Box::new)
 }

@@ -156,7 +156,7 @@ pub struct ContextEntry {
     pub calls: OneOrMany<String>,
     /// Kinds of enclosing statements.
     #[serde(default)]
-    pub within: OneOrMany<super::condition::StatementName>,
+    pub within: OneOrMany<crate::syntax::tree::StatementKind>,
     /// Regular expression over the text of an enclosing loop's head.
     #[serde(rename = "loop")]
     pub loop_head: Option<String>,

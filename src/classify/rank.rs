@@ -28,7 +28,6 @@ pub fn primaries(candidates: Vec<Candidate>) -> Vec<Finding> {
                 .is_some_and(|&b| b > best.finding.confidence);
         best.finding.primary = !outranked;
     }
-    outrank_blocks(&mut places);
     places.into_values().flatten().map(|c| c.finding).collect()
 }
 
@@ -49,11 +48,6 @@ fn one_for_each_pattern(found: &mut Vec<Candidate>) {
         }
         is_new
     });
-}
-
-/// A block of which every statement is named better by its own finding needs none.
-fn outrank_blocks(places: &mut BTreeMap<Place, Vec<Candidate>>) {
-    let _ = places;
 }
 
 /// By path, then place; the primary of a place first, then the surest.

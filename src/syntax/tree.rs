@@ -57,8 +57,9 @@ pub enum Kind {
     Other,
 }
 
-/// What a statement is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+/// What a statement is; in conditions by these names in lower case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum StatementKind {
     Expression,
     Assignment,
