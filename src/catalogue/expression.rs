@@ -21,7 +21,9 @@ impl Expression {
 
     /// What is wrong with it, if anything.
     pub fn fault(&self) -> Option<String> {
-        compiled(&self.source).err().map(|e| e.to_string())
+        let error = compiled(&self.source).err()?;
+        let syntax = error.syntax_error().map(ToString::to_string);
+        Some(syntax.unwrap_or_else(|| error.to_string()))
     }
 
     pub fn source(&self) -> &str {
