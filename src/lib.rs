@@ -15,5 +15,6 @@ pub mod eval;
 pub mod examples;
 pub mod input;
 pub mod names;
+mod order;
 pub mod report;
 pub mod syntax;

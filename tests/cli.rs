@@ -408,3 +408,27 @@ fn a_file_of_one_line() {
     assert!(text.contains("- x7 = torch.relu(y7)\n  + x7 = torch.tanh(y7)\n"));
     assert!(text.len() < 100_000, "{}", text.len());
 }
+
+#[test]
+fn lines_that_cannot_be_read_are_told() {
+    let folder = folder();
+    let before = "import torch\n\n\ndef f(x):\n    y = x + 1\n    return y\n";
+    let after = "import torch\n\n\ndef f(x):\n    y = (x +* ] 1\n    return y\n";
+    for (name, text) in [("old.py", before), ("new.py", after)] {
+        fs::write(folder.path().join(name), text).expect("a file is written");
+    }
+    let document = json(folder.path(), &["compare", "old.py", "new.py"], "");
+    let degraded = &document["changes"][0]["files"][0]["degraded"];
+    let told = degraded.as_str().expect("a reason");
+    assert!(
+        told.starts_with("line 5 could not be read as python"),
+        "{told}"
+    );
+    let same = json(folder.path(), &["compare", "old.py", "old.py"], "");
+    assert!(
+        same["changes"][0]["files"]
+            .as_array()
+            .expect("files")
+            .is_empty()
+    );
+}

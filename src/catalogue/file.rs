@@ -105,6 +105,9 @@ pub struct NamesFile {
     /// First words of functions that do something with what their last word names.
     #[serde(default)]
     pub actions: Vec<String>,
+    /// Attributes that are another view of what they are of.
+    #[serde(default)]
+    pub views: Vec<String>,
     /// Names of variables, attributes, parameters and keys.
     #[serde(default, rename = "name")]
     pub names: Vec<NameEntry>,

@@ -128,6 +128,7 @@ pub fn extend(
             source.error(id, cause, remedy)
         })?;
     }
+    catalogue.views.extend(files.names.views.iter().cloned());
     for (index, entry) in files.names.names.iter().enumerate() {
         let source = &source.table("name", index);
         let added = catalogue.names.add(entry, &catalogue.roles);

@@ -40,6 +40,8 @@ pub struct Catalogue {
     pub calls: Names,
     /// First words of names of functions that are not what their last word names.
     pub actions: std::collections::HashSet<String>,
+    /// Attributes that are another view of what they are of.
+    pub views: std::collections::HashSet<String>,
     pub contexts: Vec<Context>,
     pub versions: Versions,
     /// Edits that no rule is about.

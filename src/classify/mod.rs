@@ -5,10 +5,10 @@
 
 use crate::catalogue::Catalogue;
 use crate::edit::{self, Views};
-use crate::input::{Change, Content, FileChange, Region};
+use crate::input::{Change, Content, FileChange, Lines, Region};
 use crate::names::View;
 use crate::report::{ChangeResult, FileResult, Finding};
-use crate::syntax::{self, Language};
+use crate::syntax::{self, Language, Program};
 use std::collections::BTreeSet;
 
 mod alike;
@@ -74,6 +74,28 @@ struct Seen {
     degraded: Option<String>,
 }
 
+impl Seen {
+    /// Changed lines that the parser could not make sense of: edits there may be missed.
+    fn unread(&mut self, language: &dyn Language, region: &Region, programs: [&Program; 2]) {
+        let [old, new] = programs.map(|program| &program.errors);
+        let mut blocks = region.blocks.iter();
+        let unread = blocks.find_map(|block| {
+            let within = |errors: &[Lines], lines: Lines| {
+                let mut errors = errors.iter().filter(|e| e.overlaps(lines));
+                errors.next().map(|e| e.start.max(lines.start))
+            };
+            let of_new = within(new, block.new).map(|line| ("", line));
+            of_new.or_else(|| within(old, block.old).map(|line| ("old ", line)))
+        });
+        if let Some((side, line)) = unread {
+            let name = language.name();
+            self.degraded = Some(format!(
+                "{side}line {line} could not be read as {name}; edits there may be missed"
+            ));
+        }
+    }
+}
+
 fn label_region(
     catalogue: &Catalogue,
     language: &'static dyn Language,
@@ -101,6 +123,7 @@ fn label_code(
     seen: &mut Seen,
 ) -> Vec<Finding> {
     let [old, new] = syntax::parse(language, region);
+    seen.unread(language, region, [&old.program, &new.program]);
     let view =
         |parsed, text| View::new(catalogue, parsed, text, language.libraries(), region.whole);
     let (old, new) = (view(&old, &region.old.text), view(&new, &region.new.text));

@@ -267,9 +267,10 @@ impl<'s, 'a> Scene<'s, 'a> {
         }
     }
 
-    /// `weight.data` is the weight: what is only another view of a tensor names nothing.
+    /// What is only another view of an object names nothing: `weight.data` is the weight.
     fn without_view(&self, view: &View, node: NodeId) -> NodeId {
-        let is_view = view.program.kind(node) == Kind::Attribute && view.label(node) == "data";
+        let is_view = view.program.kind(node) == Kind::Attribute
+            && self.catalogue.views.contains(view.label(node));
         let object = view.program.child(node, 0);
         object.filter(|_| is_view).unwrap_or(node)
     }

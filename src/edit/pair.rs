@@ -4,6 +4,7 @@ use super::site::Site;
 use super::{Pair, Sides, Views};
 use crate::input::{Block, Lines, Region};
 use crate::names::View;
+use crate::order;
 use crate::syntax::tree::{Kind, NodeId, StatementId, StatementKind};
 use std::collections::{HashMap, HashSet};
 
@@ -109,39 +110,11 @@ fn gap(
     pairs
 }
 
-/// The pairs, in order on both sides, with the greatest likeness in sum.
 fn best_order(views: Views, old: &[StatementId], new: &[StatementId]) -> Vec<(usize, usize)> {
     let old: Vec<Shape> = old.iter().map(|&id| Shape::of(views.old, id)).collect();
     let new: Vec<Shape> = new.iter().map(|&id| Shape::of(views.new, id)).collect();
-    let width = new.len() + 1;
-    let mut best = vec![0.0f64; (old.len() + 1) * width];
-    let mut likeness = vec![0.0f64; old.len() * new.len()];
-    for i in (0..old.len()).rev() {
-        for j in (0..new.len()).rev() {
-            let alike = old[i].likeness(&new[j]);
-            likeness[i * new.len() + j] = alike;
-            let taken = match alike >= LEAST_LIKENESS {
-                true => alike + best[(i + 1) * width + j + 1],
-                false => 0.0,
-            };
-            let skipped = best[(i + 1) * width + j].max(best[i * width + j + 1]);
-            best[i * width + j] = taken.max(skipped);
-        }
-    }
-    let (mut i, mut j) = (0, 0);
-    let mut pairs = Vec::new();
-    while i < old.len() && j < new.len() {
-        let here = best[i * width + j];
-        if best[(i + 1) * width + j] == here {
-            i += 1;
-        } else if best[i * width + j + 1] == here {
-            j += 1;
-        } else {
-            pairs.push((i, j));
-            (i, j) = (i + 1, j + 1);
-        }
-    }
-    pairs
+    let likeness = |i: usize, j: usize| old[i].likeness(&new[j]);
+    order::best(old.len(), new.len(), LEAST_LIKENESS, likeness)
 }
 
 /// What likeness is judged by: the leaves of a statement, its kind, target and callee.

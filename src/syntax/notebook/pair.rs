@@ -4,6 +4,7 @@
 
 use super::cells::Cell;
 use crate::input::{Block, Lines, lines};
+use crate::order;
 
 /// Beyond this many comparisons only cells at the same place are paired.
 const MAX_COMPARISONS: usize = 250_000;
@@ -108,37 +109,11 @@ fn is_same(a: &Cell, b: &Cell) -> bool {
         .eq(b.lines.iter().map(|l| &l.text))
 }
 
-/// The pairs with the greatest likeness in sum.
 fn best_order(old: &[Cell], new: &[Cell]) -> Vec<(usize, usize)> {
     let (a, b) = (old.iter().map(bag), new.iter().map(bag));
     let (a, b): (Vec<_>, Vec<_>) = (a.collect(), b.collect());
-    let width = new.len() + 1;
-    let mut best = vec![0.0f64; (old.len() + 1) * width];
-    for i in (0..old.len()).rev() {
-        for j in (0..new.len()).rev() {
-            let alike = likeness((&old[i], &a[i]), (&new[j], &b[j]));
-            let paired = match alike >= LEAST_LIKENESS {
-                true => alike + best[(i + 1) * width + j + 1],
-                false => 0.0,
-            };
-            let skipped = best[(i + 1) * width + j].max(best[i * width + j + 1]);
-            best[i * width + j] = paired.max(skipped);
-        }
-    }
-    let mut pairs = Vec::new();
-    let (mut i, mut j) = (0, 0);
-    while i < old.len() && j < new.len() {
-        let here = best[i * width + j];
-        if best[(i + 1) * width + j] == here {
-            i += 1;
-        } else if best[i * width + j + 1] == here {
-            j += 1;
-        } else {
-            pairs.push((i, j));
-            (i, j) = (i + 1, j + 1);
-        }
-    }
-    pairs
+    let likeness = |i: usize, j: usize| likeness((&old[i], &a[i]), (&new[j], &b[j]));
+    order::best(old.len(), new.len(), LEAST_LIKENESS, likeness)
 }
 
 /// The words of a cell, sorted.
