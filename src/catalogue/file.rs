@@ -96,6 +96,9 @@ pub struct RoleEntry {
     pub meaning: String,
     #[serde(default)]
     pub carried: super::role::Carried,
+    /// Whether such a call declares an option, which its first string names.
+    #[serde(default)]
+    pub declares: bool,
 }
 
 /// `names.toml`: conventional names of user code.

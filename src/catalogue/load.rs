@@ -122,11 +122,14 @@ pub fn extend(
 ) -> Result<(), CatalogueError> {
     for (id, role) in &files.roles {
         let added = catalogue.roles.add(id, &role.meaning, role.carried);
-        added.ok_or_else(|| {
+        let added = added.ok_or_else(|| {
             let cause = "too many roles".to_owned();
             let remedy = format!("use at most {}", super::Roles::MOST);
             source.error(id, cause, remedy)
         })?;
+        if role.declares {
+            catalogue.roles.set_declaring(added);
+        }
     }
     catalogue.views.extend(files.names.views.iter().cloned());
     for (index, entry) in files.names.names.iter().enumerate() {

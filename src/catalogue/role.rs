@@ -68,6 +68,7 @@ pub struct Roles {
     /// Kept by objects that a class makes, and by values too.
     carried: RoleSet,
     values: RoleSet,
+    declaring: RoleSet,
     index: HashMap<String, Role>,
 }
 
@@ -102,6 +103,16 @@ impl Roles {
         self.meanings.push(String::new());
         self.index.insert(id.to_owned(), role);
         Some(role)
+    }
+
+    /// Says that calls of a role declare options.
+    pub fn set_declaring(&mut self, role: Role) {
+        self.declaring.insert(role);
+    }
+
+    /// Whether a call of the role declares an option, which its first string names.
+    pub fn is_declaring(&self, role: Role) -> bool {
+        self.declaring.contains(role)
     }
 
     pub fn get(&self, id: &str) -> Option<Role> {

@@ -221,10 +221,10 @@ impl<'s, 'a> Scene<'s, 'a> {
         }
     }
 
-    /// The name of the option that a flag call declares: its first string.
+    /// The name of the option that a call declares: its first string.
     fn option_name(&self, view: &View, call: NodeId) -> Option<Target> {
         let callee = view.callee(call)?;
-        if callee.role? != self.catalogue.roles.get("flag")? {
+        if !self.catalogue.roles.is_declaring(callee.role?) {
             return None;
         }
         let strings = view.program.arguments(call).filter_map(|argument| {
@@ -290,10 +290,10 @@ impl<'s, 'a> Scene<'s, 'a> {
             return true;
         };
         let libraries = &self.catalogue.libraries;
-        let flag = self.catalogue.roles.get("flag");
+        let roles = &self.catalogue.roles;
         !self.sites(new, node).iter().any(|site| {
             let callee = site.callee.as_ref().filter(|c| c.api.is_some());
-            let callee = callee.filter(|c| c.role.is_none() || c.role != flag);
+            let callee = callee.filter(|c| !c.role.is_some_and(|r| roles.is_declaring(r)));
             let library = callee.and_then(|c| c.library);
             library.is_some_and(|id| libraries.library(id).learning)
         })
