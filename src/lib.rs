@@ -17,4 +17,5 @@ pub mod input;
 pub mod names;
 mod order;
 pub mod report;
+pub mod settings;
 pub mod syntax;

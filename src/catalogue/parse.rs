@@ -87,15 +87,17 @@ fn parse<T: DeserializeOwned>(source: &Source) -> Result<T, CatalogueError> {
 
 fn faulty(source: &Source, error: &toml::de::Error) -> CatalogueError {
     let at = error.span().map_or(0, |span| span.start);
-    let (cause, remedy) = told(&error.message().replace('\n', " "));
+    let (cause, remedy) = told(error.message(), "docs/catalogue.md");
     source.error_at(at, cause, remedy)
 }
 
-/// Cause and remedy in the words of the catalogue, from a message of the TOML reader.
-fn told(message: &str) -> (String, String) {
+/// Cause and remedy in the words of our files, from a message of the TOML reader; `page` is where they
+/// are explained.
+pub(crate) fn told(message: &str, page: &str) -> (String, String) {
+    let message = &message.replace('\n', " ");
     let mut words = message.split('`').skip(1).step_by(2);
     let word = words.next().unwrap_or_default();
-    let unknown = match message {
+    let unknown = match message.as_str() {
         m if m.starts_with("unknown field") => Some("key"),
         m if m.starts_with("unknown variant") => Some("word"),
         _ => None,
@@ -109,7 +111,7 @@ fn told(message: &str) -> (String, String) {
         (Some(_), None) => format!("use one of {}", words.collect::<Vec<_>>().join(", ")),
         _ if message.starts_with("missing field") => format!("give `{word}` a value"),
         _ if message.starts_with("duplicate key") => "keep one of the two".to_owned(),
-        _ => "docs/catalogue.md tells the keys and values of each file".to_owned(),
+        _ => format!("{page} tells the keys and values of each file"),
     };
     (cause, remedy)
 }

@@ -34,8 +34,8 @@ impl Format for Github {
     fn change(&mut self, change: &ChangeResult, _out: &mut dyn Write) -> io::Result<()> {
         for finding in self.options.shown(change) {
             let level = match finding.level {
-                Level::Failure => &mut self.failures,
-                Level::Warning => &mut self.warnings,
+                Level::Fail => &mut self.failures,
+                Level::Warn => &mut self.warnings,
                 Level::Note => &mut self.notes,
             };
             level.add(finding);
@@ -110,7 +110,8 @@ impl Surest {
 fn command(finding: &Finding) -> String {
     let name = match finding.level {
         Level::Note => "notice",
-        level => level.as_str(),
+        Level::Warn => "warning",
+        Level::Fail => "error",
     };
     let path = escape::workflow_property(&finding.path);
     let lines = finding.anchor().map_or_else(String::new, |span| {

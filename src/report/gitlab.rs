@@ -97,7 +97,7 @@ fn line(finding: &Finding) -> u32 {
 fn severity(level: Level) -> &'static str {
     match level {
         Level::Note => "info",
-        Level::Warning => "minor",
-        Level::Failure => "major",
+        Level::Warn => "minor",
+        Level::Fail => "major",
     }
 }

@@ -100,18 +100,17 @@ pub struct Finding {
 pub enum Level {
     Note,
     #[default]
-    Warning,
-    #[serde(rename = "error")]
-    Failure,
+    Warn,
+    Fail,
 }
 
 impl Level {
-    /// The name in every format that has levels: `note`, `warning` or `error`.
+    /// `note`, `warn` or `fail`, as in `dnnfix.toml`.
     pub fn as_str(self) -> &'static str {
         match self {
             Level::Note => "note",
-            Level::Warning => "warning",
-            Level::Failure => "error",
+            Level::Warn => "warn",
+            Level::Fail => "fail",
         }
     }
 }

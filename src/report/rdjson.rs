@@ -100,7 +100,7 @@ fn range(span: Span) -> Range {
 fn severity(level: Level) -> &'static str {
     match level {
         Level::Note => "INFO",
-        Level::Warning => "WARNING",
-        Level::Failure => "ERROR",
+        Level::Warn => "WARNING",
+        Level::Fail => "ERROR",
     }
 }

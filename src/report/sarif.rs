@@ -12,7 +12,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::identity::Identities;
-use super::{ChangeResult, Finding, Format, Options, Span, Summary, escape, words};
+use super::{ChangeResult, Finding, Format, Level, Options, Span, Summary, escape, words};
 
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 /// Results of a run, of which GitHub takes no more.
@@ -189,7 +189,7 @@ impl Sarif {
         SarifResult {
             rule_id: finding.rule.clone(),
             rule_index: self.rule(finding),
-            level: finding.level.as_str(),
+            level: level(finding.level),
             message: text(&words::message_with_notes(finding)),
             locations: [location(&finding.path, span)],
             partial_fingerprints: Fingerprints {
@@ -264,6 +264,14 @@ impl Format for Sarif {
     }
 }
 
+fn level(level: Level) -> &'static str {
+    match level {
+        Level::Note => "note",
+        Level::Warn => "warning",
+        Level::Fail => "error",
+    }
+}
+
 fn text(message: &str) -> Text {
     Text {
         text: escape::sarif(message),
@@ -310,7 +318,7 @@ fn properties(change: &ChangeResult, finding: &Finding) -> Properties {
 fn removed(finding: &Finding) -> Removed {
     Removed {
         rule: finding.rule.clone(),
-        level: finding.level.as_str(),
+        level: level(finding.level),
         message: finding.message.clone(),
         path: finding.path.clone(),
         old: finding.old,

@@ -11,7 +11,7 @@ use crate::results::*;
 #[test]
 fn github_commands() {
     let failure = Finding {
-        level: Level::Failure,
+        level: Level::Fail,
         ..removal()
     };
     let note = Finding {
@@ -30,7 +30,7 @@ fn github_commands() {
 fn many() -> Vec<Finding> {
     let finding = |n: u8| Finding {
         confidence: 0.5 + f64::from(n % 15) / 100.0,
-        level: [Level::Warning, Level::Note][usize::from(n / 15)],
+        level: [Level::Warn, Level::Note][usize::from(n / 15)],
         message: format!("m{n}"),
         ..loss()
     };

@@ -8,7 +8,7 @@ use crate::results::*;
 
 #[test]
 fn a_change_is_one_line_of_jsonl() {
-    assert_snapshot!(plain(FormatName::Jsonl, &[change(vec![loss()])]), @r#"{"schema_version":1,"id":"0123456789abcdef0123456789abcdef01234567","subject":"Use the right loss","complete":true,"files":[{"path":"train.py","old_path":"train.py","language":"python","libraries":["keras"],"degraded":null}],"findings":[{"pattern":"loss-function","action":"replace","kind":null,"rule":"loss-function/compile-loss-replaced","confidence":0.93,"level":"warning","primary":true,"library":"keras","api":"keras.Model.compile","path":"train.py","old":{"start":12,"end":12},"new":{"start":12,"end":12},"block":{"old":{"start":12,"end":12},"new":{"start":12,"end":14}},"before":"loss='mse'","after":"loss='binary_crossentropy'","message":"The loss of keras Model.compile changed from mean squared error to binary cross-entropy.","notes":[],"fingerprint":"5f1d"}]}"#);
+    assert_snapshot!(plain(FormatName::Jsonl, &[change(vec![loss()])]), @r#"{"schema_version":1,"id":"0123456789abcdef0123456789abcdef01234567","subject":"Use the right loss","complete":true,"files":[{"path":"train.py","old_path":"train.py","language":"python","libraries":["keras"],"degraded":null}],"findings":[{"pattern":"loss-function","action":"replace","kind":null,"rule":"loss-function/compile-loss-replaced","confidence":0.93,"level":"warn","primary":true,"library":"keras","api":"keras.Model.compile","path":"train.py","old":{"start":12,"end":12},"new":{"start":12,"end":12},"block":{"old":{"start":12,"end":12},"new":{"start":12,"end":14}},"before":"loss='mse'","after":"loss='binary_crossentropy'","message":"The loss of keras Model.compile changed from mean squared error to binary cross-entropy.","notes":[],"fingerprint":"5f1d"}]}"#);
 }
 
 #[test]
@@ -30,9 +30,9 @@ fn a_document_is_complete_when_every_change_is() {
 
 #[test]
 fn levels_have_names() {
-    let levels = [Level::Note, Level::Warning, Level::Failure];
+    let levels = [Level::Note, Level::Warn, Level::Fail];
     let names = serde_json::to_value(levels).expect("levels are strings");
-    assert_eq!(names, json!(["note", "warning", "error"]));
+    assert_eq!(names, json!(["note", "warn", "fail"]));
     assert_eq!(names, json!(levels.map(Level::as_str)));
     assert!(levels.is_sorted());
 }

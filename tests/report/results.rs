@@ -78,7 +78,7 @@ pub fn loss() -> Finding {
         kind: None,
         rule: "loss-function/compile-loss-replaced".to_owned(),
         confidence: 0.93,
-        level: Level::Warning,
+        level: Level::Warn,
         primary: true,
         library: Some("keras".to_owned()),
         api: Some("keras.Model.compile".to_owned()),

@@ -144,7 +144,7 @@ fn every_result_names_its_rule() {
 
 #[test]
 fn levels_are_sarif_levels() {
-    let levels = [Level::Note, Level::Warning, Level::Failure];
+    let levels = [Level::Note, Level::Warn, Level::Fail];
     let findings = levels.map(|level| Finding { level, ..loss() });
     let log = validated(&[change(findings.to_vec())]);
     let names: Vec<_> = results(&log).iter().map(|r| &r["level"]).collect();

@@ -9,8 +9,8 @@ use crate::results::*;
 fn csv_has_a_row_for_each_primary() {
     assert_snapshot!(plain(FormatName::Csv, &[usual()]), @r#"
     id,subject,path,old_start,old_end,new_start,new_end,pattern,action,kind,rule,confidence,level,primary,library,api,before,after,message,notes,fingerprint
-    0123456789abcdef0123456789abcdef01234567,Use the right loss,data.py,,,40,40,data-dimension,add,resize-down,data-dimension/image-resized,0.81,warning,true,keras,keras.Model.compile,,"img = cv2.resize(img, (150, 150))",Images are now scaled to 150 × 150 before they enter the network.,"Downscaling loses information and can weaken robustness (study, finding 3).",77aa
-    0123456789abcdef0123456789abcdef01234567,Use the right loss,train.py,12,12,12,12,loss-function,replace,,loss-function/compile-loss-replaced,0.93,warning,true,keras,keras.Model.compile,loss='mse',loss='binary_crossentropy',The loss of keras Model.compile changed from mean squared error to binary cross-entropy.,,5f1d
+    0123456789abcdef0123456789abcdef01234567,Use the right loss,data.py,,,40,40,data-dimension,add,resize-down,data-dimension/image-resized,0.81,warn,true,keras,keras.Model.compile,,"img = cv2.resize(img, (150, 150))",Images are now scaled to 150 × 150 before they enter the network.,"Downscaling loses information and can weaken robustness (study, finding 3).",77aa
+    0123456789abcdef0123456789abcdef01234567,Use the right loss,train.py,12,12,12,12,loss-function,replace,,loss-function/compile-loss-replaced,0.93,warn,true,keras,keras.Model.compile,loss='mse',loss='binary_crossentropy',The loss of keras Model.compile changed from mean squared error to binary cross-entropy.,,5f1d
     "#);
 }
 

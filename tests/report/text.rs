@@ -109,14 +109,14 @@ fn what_is_missing_is_said() {
 
 #[test]
 fn levels_other_than_the_usual_are_named() {
-    let levels = [Level::Note, Level::Warning, Level::Failure];
+    let levels = [Level::Note, Level::Warn, Level::Fail];
     let findings = levels.map(|level| Finding { level, ..removal() });
     let shown = text(&[change(findings.to_vec())]);
     let headings: Vec<_> = shown.lines().filter(|l| l.ends_with('%')).collect();
     assert_snapshot!(headings.join("\n"), @r#"
     model.py:8 (old)  layer-property · removed  [note]                           70%
     model.py:8 (old)  layer-property · removed                                   70%
-    model.py:8 (old)  layer-property · removed  [error]                          70%
+    model.py:8 (old)  layer-property · removed  [fail]                           70%
     "#);
 }
 

@@ -18,6 +18,7 @@ mod raw;
 mod reader;
 mod rename;
 mod selection;
+mod stored;
 mod worktree;
 
 use std::collections::HashSet;
@@ -126,6 +127,28 @@ impl Repository {
     /// that it names are here and say the same.
     pub fn complete(&self, change: &mut Change, wanted: Wanted) {
         self.reader().complete(change, wanted);
+    }
+
+    /// The top of the work tree; `None` in a bare repository.
+    pub fn top_level(&self) -> Result<Option<PathBuf>, Error> {
+        let bare = self.git.output("rev-parse", &["--is-bare-repository"])?;
+        match bare.starts_with(b"true") {
+            true => Ok(None),
+            false => self.git.top_level().map(Some),
+        }
+    }
+
+    /// The current directory below the top of the work tree: empty, or with a slash at its end.
+    pub fn prefix(&self) -> Result<String, Error> {
+        let prefix = self.git.output("rev-parse", &["--show-prefix"])?;
+        Ok(String::from_utf8_lossy(&prefix)
+            .trim_end_matches('\n')
+            .to_owned())
+    }
+
+    /// The text of a file as a commit has it; `None` where it has none.
+    pub fn file_at(&self, revision: &str, path: &str) -> Result<Option<String>, Error> {
+        stored::text(self, revision, path)
     }
 
     /// What reads texts; one for each thread.

@@ -1,0 +1,25 @@
+//! What can be wrong with settings: file, line, cause and remedy in every message.
+
+use std::path::PathBuf;
+use thiserror::Error;
+
+/// Settings that cannot be used as they are.
+#[derive(Debug, Error)]
+pub enum SettingsError {
+    #[error("{}: cannot be read ({source}); it must be a file in UTF-8", path.display())]
+    Unreadable {
+        path: PathBuf,
+        source: std::io::Error,
+    },
+    #[error("{file}:{line}: {cause}\n  remedy: {remedy}")]
+    Invalid {
+        file: String,
+        /// 1-based.
+        line: usize,
+        cause: String,
+        remedy: String,
+    },
+    /// The repository that it should come from.
+    #[error(transparent)]
+    Git(#[from] crate::input::Error),
+}
