@@ -1,426 +1,283 @@
-//! Conditions of rules: which edits a rule is about. Written in TOML, compiled once.
+//! Conditions of rules: which edits a rule is about.
 //!
-//! Every key that is given must hold; a key with a list holds where one of the list does.
-//! `docs/catalogue.md` tells what each key means.
+//! In: a table of a catalogue file, each key of which is a [`Test`]. Out: a [`Condition`], which holds
+//! where all of its tests are met, cheap ones first. Names in it are looked up once the catalogue knows
+//! them. `docs/catalogue.md` tells what each key means.
+
+mod lookup;
+mod test;
 
 use super::Catalogue;
-use super::expression::Expression;
 use super::file::{OneOrMany, VersionKind};
-use super::role::RoleSet;
 use crate::edit::EditKind;
-use crate::syntax::tree::{Kind, StatementKind};
-use serde::Deserialize;
+use crate::syntax::tree::StatementKind;
+pub use lookup::{ContextNames, LibraryNames, Lookup, RoleNames, Unknown};
+use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, Visitor};
+use serde::ser::{SerializeMap, Serializer};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use std::fmt;
+pub use test::{
+    Alike, Arity, BlockTest, CalleeTest, InsideTest, NameTest, Trend, ValueKind, ValueTest,
+};
 
-/// A condition as it is written.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
-pub struct ConditionEntry {
-    pub edit: OneOrMany<EditKind>,
-    pub callee: Option<CalleeEntry>,
-    pub old_callee: Option<CalleeEntry>,
-    pub new_callee: Option<CalleeEntry>,
-    pub parameter: Option<NameTestEntry>,
-    pub target: Option<NameTestEntry>,
-    pub value: Option<ValueEntry>,
-    pub old: Option<ValueEntry>,
-    pub new: Option<ValueEntry>,
-    pub inside: Option<InsideEntry>,
-    pub mentions: Option<NameTestEntry>,
-    pub holds: Option<CalleeEntry>,
-    pub statement: OneOrMany<StatementKind>,
-    pub not_statement: OneOrMany<StatementKind>,
-    pub context: OneOrMany<String>,
-    pub trend: Option<Trend>,
-    pub version: OneOrMany<VersionKind>,
-    pub fresh: Option<bool>,
-    pub direct: Option<bool>,
-    pub retakes: Option<bool>,
-    pub libraries: OneOrMany<String>,
-    pub learning: Option<bool>,
-    pub block: Option<BlockEntry>,
-    pub arity: Option<Arity>,
-    pub alike: Option<Alike>,
-    pub beside: Option<Box<ConditionEntry>>,
-    pub any: Vec<ConditionEntry>,
-    pub none: Vec<ConditionEntry>,
-}
-
-/// A test on what a call calls.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
-pub struct CalleeEntry {
-    pub role: OneOrMany<String>,
-    pub not_role: OneOrMany<String>,
-    pub kind: OneOrMany<String>,
-    pub not_kind: OneOrMany<String>,
-    pub library: OneOrMany<String>,
-    /// Regular expression over the full name.
-    pub name: Option<String>,
-    /// `false`: only what imports and objects tell, not the spelling of names.
-    pub named: Option<bool>,
-    /// Whether an object is applied that an earlier call made.
-    pub applied: Option<bool>,
-    /// Whether an API file lists it.
-    pub listed: Option<bool>,
-    /// Whether an import, or the call that made the object, tells what it is.
-    pub known: Option<bool>,
-}
-
-/// A test on a parameter, a target or a mentioned name.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
-pub struct NameTestEntry {
-    pub role: OneOrMany<String>,
-    pub not_role: OneOrMany<String>,
-    /// Regular expression over the name.
-    pub name: Option<String>,
-}
-
-/// A test on a value.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
-pub struct ValueEntry {
-    pub role: OneOrMany<String>,
-    pub not_role: OneOrMany<String>,
-    /// `name`, `number`, `string`, `constant`, `call`, `sequence`, `operation`, ...
-    pub is: OneOrMany<ValueKind>,
-    /// Regular expression over the source text.
-    pub text: Option<String>,
-    /// The negation of `text`.
-    pub not_text: Option<String>,
-}
-
-/// A test on the calls around an edit.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
-pub struct InsideEntry {
-    pub role: OneOrMany<String>,
-    pub not_role: OneOrMany<String>,
-    pub kind: OneOrMany<String>,
-    pub name: Option<String>,
-    pub library: OneOrMany<String>,
-    pub parameter: Option<NameTestEntry>,
-}
-
-/// A test on the whole block: how many of its edits meet a condition.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
-pub struct BlockEntry {
-    /// The least number of statements with such an edit.
-    pub statements: usize,
-    /// The least number of different kinds of edited parameters and callees.
-    pub different: usize,
-    /// The least number of statements taken out, and put in.
-    pub removed: usize,
-    pub added: usize,
-}
-
-/// Which way a number went.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Trend {
-    Up,
-    Down,
-}
-
-/// How many indices, elements or axes there are on the two sides.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Arity {
-    Same,
-    Changed,
-}
-
-/// How the names of two callees are related.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Alike {
-    /// The last part is the same, and so are the arguments.
-    Same,
-    /// A letter or two, case or underscores apart: a slip.
-    Spelling,
-    /// They share words, and the arguments are the same.
-    Words,
-    /// They have nothing in common.
-    No,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum ValueKind {
-    Name,
-    Attribute,
-    Number,
-    String,
-    Constant,
-    Call,
-    Sequence,
-    Mapping,
-    Operation,
-    Subscript,
-    Conditional,
-    Comprehension,
-    Lambda,
-}
-
-impl ValueKind {
-    fn kind(self) -> Kind {
-        match self {
-            ValueKind::Name => Kind::Name,
-            ValueKind::Attribute => Kind::Attribute,
-            ValueKind::Number => Kind::Number,
-            ValueKind::String => Kind::String,
-            ValueKind::Constant => Kind::Constant,
-            ValueKind::Call => Kind::Call,
-            ValueKind::Sequence => Kind::Sequence,
-            ValueKind::Mapping => Kind::Mapping,
-            ValueKind::Operation => Kind::Operation,
-            ValueKind::Subscript => Kind::Subscript,
-            ValueKind::Conditional => Kind::Conditional,
-            ValueKind::Comprehension => Kind::Comprehension,
-            ValueKind::Lambda => Kind::Lambda,
+/// The tests that there are: the key, the name and the type of each, those first that cost least.
+macro_rules! tests {
+    ($($key:literal => $name:ident($type:ty),)+) => {
+        /// What a condition asks for under one key.
+        #[derive(Debug, Clone)]
+        pub enum Test {
+            $($name($type),)+
         }
-    }
+
+        /// A key of a condition.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+        pub enum Key {
+            $($name,)+
+        }
+
+        impl Key {
+            const ALL: &[Key] = &[$(Key::$name,)+];
+
+            pub fn name(self) -> &'static str {
+                match self {
+                    $(Key::$name => $key,)+
+                }
+            }
+        }
+
+        impl Test {
+            pub fn key(&self) -> Key {
+                match self {
+                    $(Test::$name(_) => Key::$name,)+
+                }
+            }
+
+            fn read<'de, A: MapAccess<'de>>(key: Key, map: &mut A) -> Result<Self, A::Error> {
+                Ok(match key {
+                    $(Key::$name => Test::$name(map.next_value()?),)+
+                })
+            }
+
+            fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
+                match self {
+                    $(Test::$name(test) => map.serialize_entry($key, test),)+
+                }
+            }
+        }
+
+        impl Lookup for Test {
+            fn look_up(&mut self, catalogue: &Catalogue) -> Result<(), Unknown> {
+                match self {
+                    $(Test::$name(test) => test.look_up(catalogue),)+
+                }
+            }
+        }
+    };
 }
 
-/// A compiled condition.
+tests! {
+    "edit" => Edit(OneOrMany<EditKind>),
+    "fresh" => Fresh(bool),
+    "learning" => Learning(bool),
+    "statement" => Statement(OneOrMany<StatementKind>),
+    "not-statement" => NotStatement(OneOrMany<StatementKind>),
+    "libraries" => Libraries(LibraryNames),
+    "direct" => Direct(bool),
+    "retakes" => Retakes(bool),
+    "context" => Context(ContextNames),
+    "trend" => Trend(Trend),
+    "arity" => Arity(Arity),
+    "alike" => Alike(Alike),
+    "version" => Version(OneOrMany<VersionKind>),
+    "callee" => Callee(CalleeTest),
+    "parameter" => Parameter(NameTest),
+    "old-callee" => OldCallee(CalleeTest),
+    "new-callee" => NewCallee(CalleeTest),
+    "old" => Old(ValueTest),
+    "new" => New(ValueTest),
+    "value" => Value(ValueTest),
+    "inside" => Inside(InsideTest),
+    "target" => Target(NameTest),
+    "mentions" => Mentions(NameTest),
+    "holds" => Holds(CalleeTest),
+    "none" => None(Vec<Condition>),
+    "beside" => Beside(Box<Condition>),
+    "any" => Any(Vec<Condition>),
+    "block" => Block(BlockTest),
+}
+
+/// Tests that must all be met.
 #[derive(Debug, Clone, Default)]
 pub struct Condition {
-    pub edits: Vec<EditKind>,
-    pub callee: Option<CalleeTest>,
-    pub old_callee: Option<CalleeTest>,
-    pub new_callee: Option<CalleeTest>,
-    pub parameter: Option<NameTest>,
-    pub target: Option<NameTest>,
-    pub value: Option<ValueTest>,
-    pub old: Option<ValueTest>,
-    pub new: Option<ValueTest>,
-    pub inside: Option<InsideTest>,
-    pub mentions: Option<NameTest>,
-    pub holds: Option<CalleeTest>,
-    pub statements: Vec<StatementKind>,
-    pub not_statements: Vec<StatementKind>,
-    /// Indices of contexts.
-    pub contexts: Vec<usize>,
-    pub trend: Option<Trend>,
-    pub versions: Vec<VersionKind>,
-    pub fresh: Option<bool>,
-    pub direct: Option<bool>,
-    pub retakes: Option<bool>,
-    pub libraries: Vec<String>,
-    pub learning: Option<bool>,
-    pub block: Option<BlockEntry>,
-    pub arity: Option<Arity>,
-    pub alike: Option<Alike>,
-    pub beside: Option<Box<Condition>>,
-    pub any: Vec<Condition>,
-    pub none: Vec<Condition>,
-}
-
-#[derive(Debug, Clone, Default)]
-pub struct CalleeTest {
-    pub roles: RoleSet,
-    pub not_roles: RoleSet,
-    pub kinds: Vec<String>,
-    pub not_kinds: Vec<String>,
-    pub libraries: Vec<String>,
-    pub name: Option<Expression>,
-    pub named: Option<bool>,
-    pub applied: Option<bool>,
-    pub listed: Option<bool>,
-    pub known: Option<bool>,
-}
-
-#[derive(Debug, Clone, Default)]
-pub struct NameTest {
-    pub roles: RoleSet,
-    pub not_roles: RoleSet,
-    pub name: Option<Expression>,
-}
-
-#[derive(Debug, Clone, Default)]
-pub struct ValueTest {
-    pub roles: RoleSet,
-    pub not_roles: RoleSet,
-    pub kinds: Vec<Kind>,
-    pub text: Option<Expression>,
-    pub not_text: Option<Expression>,
-}
-
-#[derive(Debug, Clone, Default)]
-pub struct InsideTest {
-    pub callee: CalleeTest,
-    pub parameter: Option<NameTest>,
-}
-
-/// What in a condition is not known to the catalogue, with what is nearest.
-#[derive(Debug, Clone)]
-pub struct Unknown {
-    pub what: &'static str,
-    pub word: String,
-    pub nearest: Option<String>,
-}
-
-/// Turns what is written into what is tested.
-pub struct Compiler<'c> {
-    pub catalogue: &'c Catalogue,
+    tests: Vec<Test>,
 }
 
 impl Condition {
+    fn of(mut tests: Vec<Test>) -> Self {
+        tests.sort_by_key(Test::key);
+        Self { tests }
+    }
+
+    pub fn tests(&self) -> &[Test] {
+        &self.tests
+    }
+
+    /// The kinds of edits that it is about; where there are none, all that are not about a call as a
+    /// whole.
+    pub fn edits(&self) -> &[EditKind] {
+        match self.tests.first() {
+            Some(Test::Edit(kinds)) => kinds.as_slice(),
+            _ => &[],
+        }
+    }
+
+    /// What it asks of a whole block.
+    pub fn block(&self) -> Option<&BlockTest> {
+        match self.tests.last() {
+            Some(Test::Block(block)) => Some(block),
+            _ => None,
+        }
+    }
+
+    /// The kinds of version changes that it is about.
+    pub fn versions(&self) -> &[VersionKind] {
+        let versions = self.tests.iter().find_map(|test| match test {
+            Test::Version(kinds) => Some(kinds.as_slice()),
+            _ => None,
+        });
+        versions.unwrap_or_default()
+    }
+
     /// Whether an edit of this kind can meet it.
     pub fn takes(&self, kind: EditKind) -> bool {
-        let as_argument = || self.edits.contains(&EditKind::ArgumentChanged);
-        self.edits.is_empty() || self.edits.contains(&kind) || kind.changes_value() && as_argument()
+        let edits = self.edits();
+        let as_argument = || edits.contains(&EditKind::ArgumentChanged);
+        edits.is_empty() || edits.contains(&kind) || kind.changes_value() && as_argument()
+    }
+
+    /// As it is written: what its keys have, without those that are not there.
+    pub fn written(&self) -> Map<String, Value> {
+        let value = serde_json::to_value(self).map(pruned);
+        match value {
+            Ok(Some(Value::Object(map))) => map,
+            _ => Map::new(),
+        }
     }
 }
 
-impl Compiler<'_> {
-    pub fn condition(&self, entry: &ConditionEntry) -> Result<Condition, Unknown> {
-        let callee = |e: &Option<CalleeEntry>| e.as_ref().map(|e| self.callee(e)).transpose();
-        let name = |e: &Option<NameTestEntry>| e.as_ref().map(|e| self.name(e)).transpose();
-        let value = |e: &Option<ValueEntry>| e.as_ref().map(|e| self.value(e)).transpose();
-        let all = |entries: &[ConditionEntry]| -> Result<Vec<_>, _> {
-            entries.iter().map(|e| self.condition(e)).collect()
-        };
-        Ok(Condition {
-            edits: entry.edit.as_slice().to_vec(),
-            callee: callee(&entry.callee)?,
-            old_callee: callee(&entry.old_callee)?,
-            new_callee: callee(&entry.new_callee)?,
-            parameter: name(&entry.parameter)?,
-            target: name(&entry.target)?,
-            value: value(&entry.value)?,
-            old: value(&entry.old)?,
-            new: value(&entry.new)?,
-            inside: entry.inside.as_ref().map(|e| self.inside(e)).transpose()?,
-            mentions: name(&entry.mentions)?,
-            holds: callee(&entry.holds)?,
-            statements: entry.statement.as_slice().to_vec(),
-            not_statements: entry.not_statement.as_slice().to_vec(),
-            arity: entry.arity,
-            alike: entry.alike,
-            beside: match &entry.beside {
-                Some(beside) => Some(Box::new(self.condition(beside)?)),
-                None => None,
-            },
-            contexts: self.contexts(entry.context.as_slice())?,
-            trend: entry.trend,
-            versions: entry.version.as_slice().to_vec(),
-            fresh: entry.fresh,
-            direct: entry.direct,
-            retakes: entry.retakes,
-            libraries: self.libraries(entry.libraries.as_slice())?,
-            learning: entry.learning,
-            block: entry.block.clone(),
-            any: all(&entry.any)?,
-            none: all(&entry.none)?,
-        })
-    }
-
-    fn roles(&self, ids: &OneOrMany<String>) -> Result<RoleSet, Unknown> {
-        let roles = &self.catalogue.roles;
-        let find = |id: &String| {
-            roles.get(id).ok_or_else(|| Unknown {
-                what: "role",
-                word: id.clone(),
-                nearest: roles.nearest(id).map(str::to_owned),
-            })
-        };
-        ids.as_slice().iter().map(find).collect()
-    }
-
-    fn contexts(&self, ids: &[String]) -> Result<Vec<usize>, Unknown> {
-        let known = &self.catalogue.contexts;
-        let find = |id: &String| {
-            let at = known.iter().position(|c| c.id == *id);
-            at.ok_or_else(|| Unknown {
-                what: "context",
-                word: id.clone(),
-                nearest: super::error::nearest(id, known.iter().map(|c| c.id.as_str()))
-                    .map(str::to_owned),
-            })
-        };
-        ids.iter().map(find).collect()
-    }
-
-    fn libraries(&self, ids: &[String]) -> Result<Vec<String>, Unknown> {
-        let libraries = &self.catalogue.libraries;
-        for id in ids {
-            if libraries.find(id).is_none() {
-                let known = libraries.all().map(|l| l.id.as_str());
-                return Err(Unknown {
-                    what: "library",
-                    word: id.clone(),
-                    nearest: super::error::nearest(id, known).map(str::to_owned),
-                });
-            }
+/// A value without what is empty in it.
+fn pruned(value: Value) -> Option<Value> {
+    match value {
+        Value::Null => None,
+        // The least numbers of a block.
+        Value::Number(number) if number.as_u64() == Some(0) => None,
+        Value::Array(list) if list.is_empty() => None,
+        Value::Array(list) => Some(list.into_iter().filter_map(pruned).collect()),
+        Value::Object(map) => {
+            let kept = map.into_iter().filter_map(|(k, v)| Some((k, pruned(v)?)));
+            Some(Value::Object(kept.collect()))
         }
-        Ok(ids.to_vec())
+        other => Some(other),
+    }
+}
+
+impl Lookup for Condition {
+    fn look_up(&mut self, catalogue: &Catalogue) -> Result<(), Unknown> {
+        self.tests.iter_mut().try_for_each(|t| t.look_up(catalogue))
+    }
+}
+
+impl Serialize for Condition {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.tests.len()))?;
+        self.tests.iter().try_for_each(|t| t.write(&mut map))?;
+        map.end()
+    }
+}
+
+impl<'de> Deserialize<'de> for Condition {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(ConditionVisitor)
+    }
+}
+
+struct ConditionVisitor;
+
+impl<'de> Visitor<'de> for ConditionVisitor {
+    type Value = Condition;
+
+    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str("a condition")
     }
 
-    fn expression(&self, source: &Option<String>) -> Result<Option<Expression>, Unknown> {
-        let Some(source) = source else {
-            return Ok(None);
-        };
-        let expression = Expression::new(source);
-        let fault = (!self.catalogue.trusted)
-            .then(|| expression.fault())
-            .flatten();
-        match fault {
-            Some(fault) => Err(Unknown {
-                what: "regular expression",
-                word: source.clone(),
-                nearest: Some(fault),
-            }),
-            None => Ok(Some(expression)),
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Condition, A::Error> {
+        read(map, &[], |_, _| Ok(()))
+    }
+}
+
+/// Reads a table in which the tests of a condition stand beside keys of their owner's; it is told of
+/// each of these, to take the value.
+pub fn read<'de, A: MapAccess<'de>>(
+    mut map: A,
+    own: &'static [&'static str],
+    mut take: impl FnMut(&str, &mut A) -> Result<(), A::Error>,
+) -> Result<Condition, A::Error> {
+    let mut tests = Vec::new();
+    while let Some(key) = map.next_key_seed(KeySeed { own })? {
+        match key {
+            AnyKey::Own(name) => take(name, &mut map)?,
+            AnyKey::Test(key) => tests.push(Test::read(key, &mut map)?),
         }
     }
+    Ok(Condition::of(tests))
+}
 
-    fn callee(&self, entry: &CalleeEntry) -> Result<CalleeTest, Unknown> {
-        Ok(CalleeTest {
-            roles: self.roles(&entry.role)?,
-            not_roles: self.roles(&entry.not_role)?,
-            kinds: entry.kind.as_slice().to_vec(),
-            not_kinds: entry.not_kind.as_slice().to_vec(),
-            libraries: self.libraries(entry.library.as_slice())?,
-            name: self.expression(&entry.name)?,
-            named: entry.named,
-            applied: entry.applied,
-            listed: entry.listed,
-            known: entry.known,
-        })
+enum AnyKey {
+    Own(&'static str),
+    Test(Key),
+}
+
+struct KeySeed {
+    own: &'static [&'static str],
+}
+
+impl<'de> DeserializeSeed<'de> for KeySeed {
+    type Value = AnyKey;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<AnyKey, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl Visitor<'_> for KeySeed {
+    type Value = AnyKey;
+
+    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str("a key")
     }
 
-    fn name(&self, entry: &NameTestEntry) -> Result<NameTest, Unknown> {
-        Ok(NameTest {
-            roles: self.roles(&entry.role)?,
-            not_roles: self.roles(&entry.not_role)?,
-            name: self.expression(&entry.name)?,
-        })
+    fn visit_str<E: de::Error>(self, word: &str) -> Result<AnyKey, E> {
+        let own = self.own.iter().find(|own| **own == word);
+        let test = || Key::ALL.iter().find(|key| key.name() == word);
+        match own {
+            Some(own) => Ok(AnyKey::Own(own)),
+            None => test()
+                .map(|&key| AnyKey::Test(key))
+                .ok_or_else(|| self.unknown(word)),
+        }
     }
+}
 
-    fn value(&self, entry: &ValueEntry) -> Result<ValueTest, Unknown> {
-        Ok(ValueTest {
-            roles: self.roles(&entry.role)?,
-            not_roles: self.roles(&entry.not_role)?,
-            kinds: entry.is.as_slice().iter().map(|k| k.kind()).collect(),
-            text: self.expression(&entry.text)?,
-            not_text: self.expression(&entry.not_text)?,
-        })
-    }
-
-    fn inside(&self, entry: &InsideEntry) -> Result<InsideTest, Unknown> {
-        let parameter = entry.parameter.as_ref();
-        Ok(InsideTest {
-            callee: CalleeTest {
-                roles: self.roles(&entry.role)?,
-                not_roles: self.roles(&entry.not_role)?,
-                kinds: entry.kind.as_slice().to_vec(),
-                libraries: self.libraries(entry.library.as_slice())?,
-                name: self.expression(&entry.name)?,
-                ..CalleeTest::default()
-            },
-            parameter: parameter.map(|p| self.name(p)).transpose()?,
-        })
+impl KeySeed {
+    /// The error that serde has for keys, with all that could have been meant.
+    fn unknown<E: de::Error>(&self, word: &str) -> E {
+        let tests = Key::ALL.iter().map(|key| key.name());
+        let known = self.own.iter().copied().chain(tests);
+        let known: Vec<String> = known.map(|key| format!("`{key}`")).collect();
+        let known = known.join(", ");
+        E::custom(format_args!(
+            "unknown field `{word}`, expected one of {known}"
+        ))
     }
 }

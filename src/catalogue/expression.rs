@@ -2,21 +2,35 @@
 
 use regex_automata::meta::{BuildError, Config, Regex};
 use regex_automata::util::syntax;
+use serde::{Deserialize, Serialize};
 use std::sync::OnceLock;
 
 /// A regular expression, searched for anywhere in a text.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
+#[serde(from = "String", into = "String")]
 pub struct Expression {
     source: String,
     compiled: OnceLock<Option<Regex>>,
 }
 
-impl Expression {
-    pub fn new(source: &str) -> Self {
+impl From<String> for Expression {
+    fn from(source: String) -> Self {
         Self {
-            source: source.to_owned(),
+            source,
             compiled: OnceLock::new(),
         }
+    }
+}
+
+impl From<Expression> for String {
+    fn from(expression: Expression) -> Self {
+        expression.source
+    }
+}
+
+impl Expression {
+    pub fn new(source: &str) -> Self {
+        source.to_owned().into()
     }
 
     /// What is wrong with it, if anything.

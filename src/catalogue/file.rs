@@ -2,15 +2,20 @@
 //!
 //! Unknown keys are errors. What the keys mean is told in `docs/catalogue.md`.
 
+use super::condition::{self, Condition};
 use super::source::Origin;
-use serde::de::{Deserializer, IntoDeserializer, SeqAccess, Visitor, value::SeqAccessDeserializer};
-use serde::{Deserialize, de};
+use serde::de::{
+    Deserializer, Error, IntoDeserializer, MapAccess, SeqAccess, Visitor,
+    value::SeqAccessDeserializer,
+};
+use serde::{Deserialize, Serialize, de};
 use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
 
 /// One value or a list of them.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize)]
+#[serde(untagged)]
 pub enum OneOrMany<T> {
     One(T),
     Many(Vec<T>),
@@ -176,13 +181,41 @@ pub struct IgnoreFile {
     pub entries: Vec<IgnoreEntry>,
 }
 
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone)]
 pub struct IgnoreEntry {
     /// Why such edits have no bearing on the network.
     pub meaning: String,
-    /// All other keys: [`super::condition::ConditionEntry`].
-    #[serde(flatten)]
-    pub condition: serde_json::Map<String, serde_json::Value>,
+    /// All other keys.
+    pub condition: Condition,
+}
+
+/// By hand, not `flatten`, so that an error has its place in the file.
+impl<'de> Deserialize<'de> for IgnoreEntry {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(IgnoreVisitor)
+    }
+}
+
+struct IgnoreVisitor;
+
+impl<'de> Visitor<'de> for IgnoreVisitor {
+    type Value = IgnoreEntry;
+
+    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str("an ignored edit")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<IgnoreEntry, A::Error> {
+        let mut meaning = None;
+        let condition = condition::read(map, &["meaning"], |_, map| {
+            meaning = Some(map.next_value()?);
+            Ok(())
+        })?;
+        Ok(IgnoreEntry {
+            meaning: meaning.ok_or_else(|| Error::missing_field("meaning"))?,
+            condition,
+        })
+    }
 }
 
 /// Most libraries are Python's.
@@ -278,7 +311,7 @@ pub struct Order {
 }
 
 /// What became of a name or signature in a later version.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum VersionKind {
     Renamed,
@@ -344,16 +377,58 @@ pub struct NoteEntry {
     pub origin: Origin,
 }
 
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone)]
 pub struct RuleEntry {
     pub id: String,
     pub action: Option<String>,
     pub kind: Option<String>,
     pub confidence: f64,
     pub message: Option<String>,
-    /// All other keys are the rule's condition: [`super::condition::ConditionEntry`].
-    #[serde(flatten)]
-    pub condition: serde_json::Map<String, serde_json::Value>,
+    /// All other keys.
+    pub condition: Condition,
+}
+
+/// By hand, not `flatten`, so that an error has its place in the file.
+impl<'de> Deserialize<'de> for RuleEntry {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(RuleVisitor)
+    }
+}
+
+/// Keys of a rule that are no part of its condition.
+const RULE_KEYS: &[&str] = &["id", "action", "kind", "confidence", "message"];
+
+struct RuleVisitor;
+
+impl<'de> Visitor<'de> for RuleVisitor {
+    type Value = RuleEntry;
+
+    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str("a rule")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<RuleEntry, A::Error> {
+        let (mut id, mut action, mut kind, mut message) = (None, None, None, None);
+        let mut confidence = None;
+        let condition = condition::read(map, RULE_KEYS, |key, map| {
+            match key {
+                "id" => id = Some(map.next_value()?),
+                "action" => action = Some(map.next_value()?),
+                "kind" => kind = Some(map.next_value()?),
+                "message" => message = Some(map.next_value()?),
+                _ => confidence = Some(map.next_value()?),
+            }
+            Ok(())
+        })?;
+        Ok(RuleEntry {
+            id: id.ok_or_else(|| Error::missing_field("id"))?,
+            action,
+            kind,
+            confidence: confidence.ok_or_else(|| Error::missing_field("confidence"))?,
+            message,
+            condition,
+        })
+    }
 }
 
 /// `examples/PATTERN.toml`: more examples of the pattern that the file is named after.

@@ -1,6 +1,6 @@
 //! Loading: files become a catalogue; every error names file, line, cause and remedy.
 
-use super::condition::{Compiler, ConditionEntry, Unknown};
+use super::condition::{Condition, Lookup, Unknown};
 use super::context::Context;
 use super::error::{CatalogueError, nearest};
 use super::file::{
@@ -38,11 +38,7 @@ pub struct Files {
 }
 
 fn unknown_role(source: &Source, catalogue: &Catalogue, role: &str) -> CatalogueError {
-    source.unknown(&Unknown {
-        what: "role",
-        word: role.to_owned(),
-        nearest: catalogue.roles.nearest(role).map(str::to_owned),
-    })
+    source.unknown(&Unknown::new("role", role, catalogue.roles.ids()))
 }
 
 pub fn builtin() -> Result<Catalogue, CatalogueError> {
@@ -150,12 +146,12 @@ pub fn extend(
         added.map_err(|role| unknown_role(source, catalogue, &role.0))?;
     }
     catalogue.versions.extend(files.versions);
-    for (index, entry) in files.ignore.entries.iter().enumerate() {
+    for (index, entry) in files.ignore.entries.into_iter().enumerate() {
         let source = &source.table("ignore", index);
-        let condition = condition(catalogue, &entry.meaning, &entry.condition, source)?;
+        let condition = known(entry.condition, catalogue, source)?;
         catalogue.ignored.push(condition);
     }
-    for file in &files.patterns {
+    for file in files.patterns {
         add_pattern(catalogue, file, source)?;
     }
     for file in &files.examples {
@@ -190,10 +186,10 @@ fn add_context(
 /// Adds a pattern, or extends the one with the same id; a rule with a known id takes its place.
 fn add_pattern(
     catalogue: &mut Catalogue,
-    file: &PatternFile,
+    file: PatternFile,
     source: &Source,
 ) -> Result<(), CatalogueError> {
-    let rules = file.rules.iter().enumerate();
+    let rules = file.rules.into_iter().enumerate();
     let rules = rules.map(|(index, entry)| rule(catalogue, entry, &source.table("rule", index)));
     let rules = rules.collect::<Result<Vec<_>, _>>()?;
     refuse_twins(&rules, source)?;
@@ -203,10 +199,10 @@ fn add_pattern(
     );
     let Some(known) = catalogue.patterns.iter_mut().find(|p| p.id == file.id) else {
         catalogue.patterns.push(Pattern {
-            id: file.id.clone(),
-            title: file.title.clone(),
-            definition: file.definition.clone(),
-            study: file.study.clone(),
+            id: file.id,
+            title: file.title,
+            definition: file.definition,
+            study: file.study,
             notes,
             rules,
             examples,
@@ -275,25 +271,19 @@ fn refuse_twins(rules: &[Rule], source: &Source) -> Result<(), CatalogueError> {
     Ok(())
 }
 
-fn condition(
+/// A condition with all of its names looked up.
+fn known(
+    mut condition: Condition,
     catalogue: &Catalogue,
-    owner: &str,
-    keys: &serde_json::Map<String, serde_json::Value>,
     source: &Source,
-) -> Result<super::condition::Condition, CatalogueError> {
-    let entry = serde_json::Value::Object(keys.clone());
-    let entry: ConditionEntry = serde_json::from_value(entry).map_err(|e| {
-        let remedy = "docs/catalogue.md lists the keys of a condition".to_owned();
-        source.error(owner, format!("`{owner}`: {e}"), remedy)
-    })?;
-    let compiler = Compiler { catalogue };
-    compiler
-        .condition(&entry)
-        .map_err(|unknown| source.unknown(&unknown))
+) -> Result<Condition, CatalogueError> {
+    let looked_up = condition.look_up(catalogue);
+    looked_up.map_err(|unknown| source.unknown(&unknown))?;
+    Ok(condition)
 }
 
-fn rule(catalogue: &Catalogue, entry: &RuleEntry, source: &Source) -> Result<Rule, CatalogueError> {
-    let condition = condition(catalogue, &entry.id, &entry.condition, source)?;
+fn rule(catalogue: &Catalogue, entry: RuleEntry, source: &Source) -> Result<Rule, CatalogueError> {
+    let condition = known(entry.condition, catalogue, source)?;
     if !(0.0..=1.0).contains(&entry.confidence) {
         let cause = format!(
             "rule `{}`: confidence {} is not in 0 to 1",
@@ -303,11 +293,11 @@ fn rule(catalogue: &Catalogue, entry: &RuleEntry, source: &Source) -> Result<Rul
         return Err(source.error("confidence", cause, remedy));
     }
     Ok(Rule {
-        id: entry.id.clone(),
-        action: entry.action.clone(),
-        kind: entry.kind.clone(),
+        id: entry.id,
+        action: entry.action,
+        kind: entry.kind,
         confidence: entry.confidence,
-        message: entry.message.clone(),
+        message: entry.message,
         condition,
         origin: source.origin(),
     })

@@ -3,17 +3,12 @@
 //! In: a [`Source`] and what kind of file it is. Out: [`Files`] with that one file, or an error on the
 //! line of the wrong word.
 
-use super::condition::ConditionEntry;
 use super::error::{CatalogueError, nearest};
 use super::file::ExamplesFile;
 use super::load::Files;
 use super::source::Source;
-use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use std::ops::Range;
 use std::path::Path;
-use toml::Spanned;
-use toml::de::{DeTable, DeValue, ValueDeserializer};
 
 /// Which kind of file it is; in the order in which they must be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -60,14 +55,8 @@ pub fn parse_part(part: Part, source: &Source) -> Result<Files, CatalogueError> 
         Part::Contexts => files.contexts = parse(source)?,
         Part::Api => files.apis = vec![parse(source)?],
         Part::Version => files.versions = vec![parse(source)?],
-        Part::Ignore => {
-            files.ignore = parse(source)?;
-            check_conditions(source, "ignore", &["meaning"])?;
-        }
-        Part::Pattern => {
-            files.patterns = vec![parse(source)?];
-            check_conditions(source, "rule", RULE_KEYS)?;
-        }
+        Part::Ignore => files.ignore = parse(source)?,
+        Part::Pattern => files.patterns = vec![parse(source)?],
         Part::Examples => files.examples = vec![examples(source)?],
     }
     Ok(files)
@@ -114,38 +103,4 @@ pub(crate) fn told(message: &str, page: &str) -> (String, String) {
         _ => format!("{page} tells the keys and values of each file"),
     };
     (cause, remedy)
-}
-
-/// Keys of a rule that are no part of its condition.
-const RULE_KEYS: &[&str] = &["id", "action", "kind", "confidence", "message"];
-
-/// Reads the conditions in all `[[key]]` tables, to find a fault where it is written: they are read
-/// along with their rules without places.
-fn check_conditions(source: &Source, key: &str, others: &[&str]) -> Result<(), CatalogueError> {
-    let table = DeTable::parse(source.text).map_err(|e| faulty(source, &e))?;
-    let entries = table.get_ref().iter().find(|(k, _)| *k.get_ref() == key);
-    let entries = entries.and_then(|(_, v)| v.get_ref().as_array());
-    for entry in entries.into_iter().flat_map(|array| array.iter()) {
-        if let Some(keys) = entry.get_ref().as_table() {
-            check_condition(source, entry.span(), keys, others)?;
-        }
-    }
-    Ok(())
-}
-
-fn check_condition(
-    source: &Source,
-    span: Range<usize>,
-    keys: &DeTable,
-    others: &[&str],
-) -> Result<(), CatalogueError> {
-    let own = keys
-        .iter()
-        .filter(|(key, _)| !others.contains(&key.get_ref().as_ref()));
-    let own: DeTable = own
-        .map(|(key, value)| (key.clone(), value.clone()))
-        .collect();
-    let value = ValueDeserializer::from(Spanned::new(span, DeValue::Table(own)));
-    let read = ConditionEntry::deserialize(value);
-    read.map(drop).map_err(|e| faulty(source, &e))
 }

@@ -139,8 +139,7 @@ impl Roles {
         carried.contains(role)
     }
 
-    /// The known role that is spelled most like `id`, for error messages.
-    pub fn nearest(&self, id: &str) -> Option<&str> {
-        super::error::nearest(id, self.ids.iter().map(String::as_str))
+    pub fn ids(&self) -> impl Iterator<Item = &str> {
+        self.ids.iter().map(String::as_str)
     }
 }

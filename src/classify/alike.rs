@@ -9,8 +9,7 @@ use crate::names::View;
 use crate::syntax::tree::{Kind, NodeId};
 
 /// Whether the number of indices or elements is the same on both sides, or not, as asked.
-pub fn arity(scene: &Scene, edit: &Edit, wanted: Option<Arity>) -> bool {
-    let Some(wanted) = wanted else { return true };
+pub fn arity(scene: &Scene, edit: &Edit, wanted: Arity) -> bool {
     let (Some(old), Some(new)) = (edit.nodes.old, edit.nodes.new) else {
         return wanted == Arity::Changed && is_element(scene, edit);
     };
@@ -44,8 +43,7 @@ fn parts(view: &View, node: NodeId) -> Option<usize> {
 }
 
 /// Whether the names of the two callees, or the two names, are alike as asked.
-pub fn names(scene: &Scene, edit: &Edit, wanted: Option<Alike>) -> bool {
-    let Some(wanted) = wanted else { return true };
+pub fn names(scene: &Scene, edit: &Edit, wanted: Alike) -> bool {
     let calls = edit
         .calls
         .old

@@ -2,7 +2,7 @@
 
 use super::scene::{Scene, trust};
 use super::{message, rank, test, version};
-use crate::catalogue::condition::BlockEntry;
+use crate::catalogue::condition::BlockTest;
 use crate::catalogue::{Pattern, Rule};
 use crate::edit::{Edit, EditKind, Sides};
 use crate::input::{Block, Lines};
@@ -42,7 +42,7 @@ pub fn all(scene: &Scene) -> Vec<Finding> {
             if !kinds.iter().any(|&kind| rule.condition.takes(kind)) {
                 continue;
             }
-            match &rule.condition.block {
+            match rule.condition.block() {
                 Some(block) => blocks(scene, &considered, (pattern, rule), block, &mut candidates),
                 None => pairs(scene, &considered, (pattern, rule), &mut candidates),
             }
@@ -100,7 +100,7 @@ fn blocks(
     scene: &Scene,
     edits: &[&Edit],
     (pattern, rule): (&Pattern, &Rule),
-    least: &BlockEntry,
+    least: &BlockTest,
     candidates: &mut Vec<Candidate>,
 ) {
     let mut by_block: BTreeMap<usize, Vec<(f64, &Edit)>> = BTreeMap::new();
@@ -133,7 +133,7 @@ fn blocks(
     }
 }
 
-fn is_enough(scene: &Scene, edits: &[(f64, &Edit)], least: &BlockEntry) -> bool {
+fn is_enough(scene: &Scene, edits: &[(f64, &Edit)], least: &BlockTest) -> bool {
     let pairs: HashSet<usize> = edits.iter().map(|(_, e)| e.pair).collect();
     let lone = |side: fn(Sides<crate::syntax::tree::StatementId>) -> bool| {
         let sides = pairs.iter().map(|&p| scene.edits.pairs[p].statements);
@@ -213,7 +213,7 @@ fn describe(
 
 /// Of a rule about versions that gives no kind: what became of the name.
 fn version_kind(scene: &Scene, rule: &Rule, edit: &Edit) -> Option<String> {
-    let asks = !rule.condition.versions.is_empty();
+    let asks = !rule.condition.versions().is_empty();
     let change = asks.then(|| version::find(scene, edit)).flatten()?;
     Some(change.kind.id().to_owned())
 }

@@ -2,58 +2,130 @@
 
 use super::scene::{Scene, Site, Target, is_about_call};
 use super::{alike, version};
-use crate::catalogue::condition::{CalleeTest, Condition, InsideTest, NameTest, Trend, ValueTest};
+use crate::catalogue::api::LibraryId;
+use crate::catalogue::condition::{
+    CalleeTest, Condition, InsideTest, NameTest, Test, Trend, ValueKind, ValueTest,
+};
 use crate::edit::{Edit, EditKind};
 use crate::names::{Callee, Certainty};
-use crate::syntax::tree::{Kind, NodeId};
+use crate::syntax::tree::{Kind, NodeId, StatementKind};
+use std::cell::OnceCell;
 
 /// How sure the names were that a condition was met by; `None` where it is not met.
 pub type Met = Option<Certainty>;
 
 /// Whether an edit meets a condition.
 pub fn condition(scene: &Scene, edit: &Edit, condition: &Condition) -> Met {
-    let as_argument = edit_kind(scene, edit, condition)?;
-    let pair = &scene.edits.pairs[edit.pair];
-    let simple = condition.fresh.is_none_or(|fresh| fresh == pair.fresh)
-        && condition.learning.is_none_or(|l| l == scene.is_learning())
-        && condition.direct.is_none_or(|d| d == scene.is_direct(edit))
-        && condition.retakes.is_none_or(|r| r == scene.retakes(edit))
-        && libraries(scene, condition)
-        && statement(scene, edit, condition)
-        && contexts(scene, edit, condition)
-        && trend(scene, edit, condition.trend)
-        && alike::arity(scene, edit, condition.arity)
-        && alike::names(scene, edit, condition.alike)
-        && version::is_one_of(scene, edit, &condition.versions);
-    if !simple {
-        return None;
-    }
+    let asked = Asked::new(scene, edit, condition)?;
     let mut sure = Certainty::Known;
-    for part in [
-        callees(scene, edit, condition, as_argument),
-        values(scene, edit, condition),
-        around(scene, edit, condition),
-    ] {
-        sure = sure.max(part?);
-    }
-    if condition
-        .none
-        .iter()
-        .any(|c| self::condition(scene, edit, c).is_some())
-    {
-        return None;
-    }
-    if let Some(other) = &condition.beside {
-        sure = sure.max(beside(scene, edit, other)?);
-    }
-    if !condition.any.is_empty() {
-        let any = condition
-            .any
-            .iter()
-            .filter_map(|c| self::condition(scene, edit, c));
-        sure = sure.max(any.min()?);
+    for test in condition.tests() {
+        sure = sure.max(asked.meets(test)?);
     }
     Some(sure)
+}
+
+/// An edit that is held against the tests of a condition, one by one.
+pub struct Asked<'q, 's, 'a> {
+    scene: &'q Scene<'s, 'a>,
+    edit: &'q Edit,
+    /// Whether the edit is taken as a change of the argument that it is in.
+    as_argument: bool,
+    /// The call and the parameter that the edit is about, once they are asked for.
+    site: OnceCell<Option<Site>>,
+}
+
+impl<'q, 's, 'a> Asked<'q, 's, 'a> {
+    /// `None` where the condition is about other kinds of edits.
+    pub fn new(scene: &'q Scene<'s, 'a>, edit: &'q Edit, condition: &Condition) -> Option<Self> {
+        Some(Self {
+            scene,
+            edit,
+            as_argument: edit_kind(scene, edit, condition.edits())?,
+            site: OnceCell::new(),
+        })
+    }
+
+    pub fn meets(&self, test: &Test) -> Met {
+        let &Self { scene, edit, .. } = self;
+        match test {
+            // The kind was asked for before, the block is counted when all edits are known.
+            Test::Edit(_) | Test::Block(_) => Some(Certainty::Known),
+            Test::Fresh(wanted) => known(*wanted == scene.edits.pairs[edit.pair].fresh),
+            Test::Learning(wanted) => known(*wanted == scene.is_learning()),
+            Test::Statement(kinds) => known(is_statement(scene, edit, kinds.as_slice())),
+            Test::NotStatement(kinds) => known(!is_statement(scene, edit, kinds.as_slice())),
+            Test::Libraries(names) => known(uses(scene, names.ids())),
+            Test::Direct(wanted) => known(*wanted == scene.is_direct(edit)),
+            Test::Retakes(wanted) => known(*wanted == scene.retakes(edit)),
+            Test::Context(names) => known(is_in(scene, edit, names.indices())),
+            Test::Trend(wanted) => known(goes(scene, edit, *wanted)),
+            Test::Arity(wanted) => known(alike::arity(scene, edit, *wanted)),
+            Test::Alike(wanted) => known(alike::names(scene, edit, *wanted)),
+            Test::Version(kinds) => known(version::is_one_of(scene, edit, kinds.as_slice())),
+            Test::Callee(test) => self.callee(test),
+            Test::Parameter(test) => self.parameter(test),
+            Test::OldCallee(test) => called(scene, test, false, edit.calls.old),
+            Test::NewCallee(test) => called(scene, test, true, edit.calls.new),
+            Test::Old(test) => value(scene, test, false, edit.nodes.old),
+            Test::New(test) => value(scene, test, true, edit.nodes.new),
+            Test::Value(test) => value(scene, test, false, edit.nodes.old)
+                .or_else(|| value(scene, test, true, edit.nodes.new)),
+            Test::Inside(test) => inside(scene, edit, test),
+            Test::Target(test) => scene.targets(edit).iter().find_map(|t| name(test, t)),
+            Test::Mentions(test) => mentions(scene, edit, test),
+            Test::Holds(test) => holds(scene, edit, test),
+            Test::None(conditions) => known(self.met(conditions).next().is_none()),
+            Test::Beside(condition) => beside(scene, edit, condition),
+            Test::Any(conditions) => self.met(conditions).min(),
+        }
+    }
+
+    /// Of conditions on the same edit those that it meets.
+    fn met(&self, conditions: &[Condition]) -> impl Iterator<Item = Certainty> {
+        let conditions = conditions.iter();
+        conditions.filter_map(|c| condition(self.scene, self.edit, c))
+    }
+
+    fn site(&self) -> Option<&Site> {
+        let Self { scene, edit, .. } = self;
+        let of_no_call = matches!(
+            edit.kind,
+            EditKind::ArgumentAdded | EditKind::ArgumentRemoved
+        ) && edit.calls.either().is_none();
+        let find = || match of_no_call {
+            true => None,
+            false => scene.subject(edit, self.as_argument),
+        };
+        self.site.get_or_init(find).as_ref()
+    }
+
+    fn callee(&self, test: &CalleeTest) -> Met {
+        let found = self.site()?.callee.as_ref()?;
+        let calls = self.edit.calls;
+        match self.edit.kind {
+            // Either side can be meant.
+            EditKind::CallReplaced => {
+                let new = called(self.scene, test, true, calls.new);
+                let old = called(self.scene, test, false, calls.old);
+                new.into_iter().chain(old).min()
+            }
+            _ => callee(test, found),
+        }
+    }
+
+    /// How sure the parameter is, is said by the call's name.
+    fn parameter(&self, test: &NameTest) -> Met {
+        let parameter = self.site()?.parameter.as_ref()?;
+        let target = Target {
+            name: parameter.name.clone(),
+            roles: parameter.role.into_iter().collect(),
+        };
+        known(name(test, &target).is_some())
+    }
+}
+
+fn known(holds: bool) -> Met {
+    holds.then_some(Certainty::Known)
 }
 
 /// Whether another edit of the same statement meets a condition.
@@ -64,48 +136,40 @@ fn beside(scene: &Scene, edit: &Edit, condition: &Condition) -> Met {
 }
 
 /// Whether the edit is of the right kind, and if so whether it is taken as a change of an argument.
-fn edit_kind(scene: &Scene, edit: &Edit, condition: &Condition) -> Option<bool> {
-    if condition.edits.is_empty() {
+fn edit_kind(scene: &Scene, edit: &Edit, kinds: &[EditKind]) -> Option<bool> {
+    if kinds.is_empty() {
         return Some(!is_about_call(edit.kind));
     }
-    if condition.edits.contains(&edit.kind) {
+    if kinds.contains(&edit.kind) {
         return Some(false);
     }
-    let changed = condition.edits.contains(&EditKind::ArgumentChanged) && edit.kind.changes_value();
+    let changed = kinds.contains(&EditKind::ArgumentChanged) && edit.kind.changes_value();
     let (new, node) = Scene::side_of(edit.nodes)?;
     (changed && !scene.sites(new, node).is_empty()).then_some(true)
 }
 
-fn libraries(scene: &Scene, condition: &Condition) -> bool {
-    let libraries = &scene.catalogue.libraries;
-    let used = |id: &String| {
-        let id = libraries.find(id);
+fn uses(scene: &Scene, libraries: &[LibraryId]) -> bool {
+    let used = |id| {
         let views = [scene.views.old, scene.views.new];
-        id.is_some_and(|id| views.iter().any(|v| v.libraries().contains(&id)))
+        views.iter().any(|view| view.libraries().contains(id))
     };
-    condition.libraries.is_empty() || condition.libraries.iter().any(used)
+    libraries.iter().any(used)
 }
 
-fn statement(scene: &Scene, edit: &Edit, condition: &Condition) -> bool {
-    let Some((new, id)) = scene.statement_of(edit) else {
-        return false;
-    };
-    let kind = scene.view(new).program.statement(id).kind;
-    let statements = &condition.statements;
-    (statements.is_empty() || statements.contains(&kind))
-        && !condition.not_statements.contains(&kind)
+fn is_statement(scene: &Scene, edit: &Edit, kinds: &[StatementKind]) -> bool {
+    let kind = |(new, id)| scene.view(new).program.statement(id).kind;
+    let statement = scene.statement_of(edit);
+    statement.is_some_and(|statement| kinds.contains(&kind(statement)))
 }
 
-fn contexts(scene: &Scene, edit: &Edit, condition: &Condition) -> bool {
-    condition.contexts.is_empty()
-        || scene.statement_of(edit).is_some_and(|(new, id)| {
-            let mut contexts = condition.contexts.iter();
-            contexts.any(|&index| scene.is_in_context(new, id, index))
-        })
+fn is_in(scene: &Scene, edit: &Edit, contexts: &[usize]) -> bool {
+    scene.statement_of(edit).is_some_and(|(new, id)| {
+        let mut contexts = contexts.iter();
+        contexts.any(|&index| scene.is_in_context(new, id, index))
+    })
 }
 
-fn trend(scene: &Scene, edit: &Edit, trend: Option<Trend>) -> bool {
-    let Some(trend) = trend else { return true };
+fn goes(scene: &Scene, edit: &Edit, trend: Trend) -> bool {
     let number = |new: bool, node: Option<NodeId>| number_in(scene, new, node?);
     let (old, new) = (number(false, edit.nodes.old), number(true, edit.nodes.new));
     match (old, new) {
@@ -125,147 +189,62 @@ pub fn number_in(scene: &Scene, new: bool, node: NodeId) -> Option<f64> {
     view.label(number).replace('_', "").parse().ok()
 }
 
-/// The tests on the call and the parameter that the edit is about.
-fn callees(scene: &Scene, edit: &Edit, condition: &Condition, as_argument: bool) -> Met {
-    let mut sure = Certainty::Known;
-    if condition.callee.is_some() || condition.parameter.is_some() {
-        let site = match edit.kind {
-            EditKind::ArgumentAdded | EditKind::ArgumentRemoved
-                if edit.calls.either().is_none() =>
-            {
-                None
-            }
-            _ => scene.subject(edit, as_argument),
-        };
-        sure = sure.max(subject(scene, edit, condition, site)?);
-    }
-    for (test, new) in [
-        (&condition.old_callee, false),
-        (&condition.new_callee, true),
-    ] {
-        if let Some(test) = test {
-            let call = if new { edit.calls.new } else { edit.calls.old }?;
-            let found = scene.view(new).callee(call)?;
-            sure = sure.max(callee(scene, test, &found)?);
-        }
-    }
-    Some(sure)
+/// What a call of one side calls.
+fn called(scene: &Scene, test: &CalleeTest, new: bool, call: Option<NodeId>) -> Met {
+    callee(test, &*scene.view(new).callee(call?)?)
 }
 
-fn subject(scene: &Scene, edit: &Edit, condition: &Condition, site: Option<Site>) -> Met {
-    let mut sure = Certainty::Known;
-    if let Some(test) = &condition.callee {
-        let found = site.as_ref().and_then(|s| s.callee.as_ref())?;
-        sure = sure.max(match edit.kind {
-            EditKind::CallReplaced => replaced(scene, edit, test)?,
-            _ => callee(scene, test, found)?,
-        });
-    }
-    if let Some(test) = &condition.parameter {
-        let parameter = site.as_ref().and_then(|s| s.parameter.as_ref());
-        let target = parameter.map(|p| Target {
-            name: p.name.clone(),
-            roles: p.role.into_iter().collect(),
-        });
-        name(test, &target?)?;
-    }
-    Some(sure)
-}
-
-/// Of a replaced call either side can be meant.
-fn replaced(scene: &Scene, edit: &Edit, test: &CalleeTest) -> Met {
-    let sides = [(true, edit.calls.new), (false, edit.calls.old)];
-    let found = sides.into_iter().filter_map(|(new, call)| {
-        let found = scene.view(new).callee(call?)?;
-        callee(scene, test, &found)
-    });
-    found.min()
-}
-
-pub fn callee(scene: &Scene, test: &CalleeTest, callee: &Callee) -> Met {
-    let library = callee
-        .library
-        .map(|l| &scene.catalogue.libraries.library(l).id);
-    let one_of = |list: &[String], word: Option<&String>| {
-        list.is_empty() || word.is_some_and(|w| list.contains(w))
-    };
-    let none_of = |list: &[String], word: Option<&String>| !word.is_some_and(|w| list.contains(w));
-    let fits = (test.roles.is_empty() || callee.role.is_some_and(|r| test.roles.contains(r)))
-        && !callee.role.is_some_and(|r| test.not_roles.contains(r))
-        && one_of(&test.kinds, callee.kind.as_ref())
-        && none_of(&test.not_kinds, callee.kind.as_ref())
-        && one_of(&test.libraries, library)
-        && test.name.as_ref().is_none_or(|n| n.is_in(&callee.path))
-        && test
-            .named
-            .is_none_or(|named| named == (callee.certainty == Certainty::Named))
-        && test.applied.is_none_or(|applied| applied == callee.applied)
-        && test
-            .listed
-            .is_none_or(|listed| listed == callee.api.is_some())
-        && test
-            .known
-            .is_none_or(|known| known == (callee.certainty == Certainty::Known));
+pub fn callee(test: &CalleeTest, callee: &Callee) -> Met {
+    let is = |list: &[String]| callee.kind.as_ref().is_some_and(|kind| list.contains(kind));
+    let (kinds, libraries) = (test.kind.as_slice(), test.library.ids());
+    let (roles, not_roles) = (test.role.set(), test.not_role.set());
+    let agrees = |wanted: Option<bool>, is: bool| wanted.is_none_or(|wanted| wanted == is);
+    let fits = (roles.is_empty() || callee.role.is_some_and(|r| roles.contains(r)))
+        && !callee.role.is_some_and(|r| not_roles.contains(r))
+        && (kinds.is_empty() || is(kinds))
+        && !is(test.not_kind.as_slice())
+        && (libraries.is_empty() || callee.library.is_some_and(|l| libraries.contains(&l)))
+        && agrees(test.named, callee.certainty == Certainty::Named)
+        && agrees(test.applied, callee.applied)
+        && agrees(test.listed, callee.api.is_some())
+        && agrees(test.known, callee.certainty == Certainty::Known)
+        && test.name.as_ref().is_none_or(|n| n.is_in(&callee.path));
     fits.then_some(callee.certainty)
 }
 
+/// A name says what it is by its spelling alone.
 fn name(test: &NameTest, target: &Target) -> Met {
-    let fits = (test.roles.is_empty() || target.roles.meets(test.roles))
-        && !target.roles.meets(test.not_roles)
+    let roles = test.role.set();
+    let fits = (roles.is_empty() || target.roles.meets(roles))
+        && !target.roles.meets(test.not_role.set())
         && test.name.as_ref().is_none_or(|n| n.is_in(&target.name));
     fits.then_some(Certainty::Named)
 }
 
-fn values(scene: &Scene, edit: &Edit, condition: &Condition) -> Met {
-    let (old, new) = (edit.nodes.old, edit.nodes.new);
-    if let Some(test) = &condition.old {
-        value(scene, test, false, old?)?;
-    }
-    if let Some(test) = &condition.new {
-        value(scene, test, true, new?)?;
-    }
-    if let Some(test) = &condition.value {
-        let on_old = old.and_then(|node| value(scene, test, false, node));
-        on_old.or_else(|| value(scene, test, true, new?))?;
-    }
-    Some(Certainty::Known)
-}
-
-fn value(scene: &Scene, test: &ValueTest, new: bool, node: NodeId) -> Met {
+fn value(scene: &Scene, test: &ValueTest, new: bool, node: Option<NodeId>) -> Met {
     let view = scene.view(new);
+    let node = node?;
     let node = match view.program.kind(node) {
         Kind::Argument => view.program.child(node, 0).unwrap_or(node),
         _ => node,
     };
-    let roles = view.roles(node);
+    let found = view.roles(node);
     let text = view.source(node);
-    let fits = (test.roles.is_empty() || roles.meets(test.roles))
-        && !roles.meets(test.not_roles)
-        && (test.kinds.is_empty() || test.kinds.contains(&view.program.kind(node)))
-        && test.text.as_ref().is_none_or(|t| t.is_in(text))
-        && !test.not_text.as_ref().is_some_and(|t| t.is_in(text));
-    fits.then_some(Certainty::Known)
+    let (roles, kinds) = (test.role.set(), test.is.as_slice());
+    let kind = ValueKind::of(view.program.kind(node));
+    known(
+        (roles.is_empty() || found.meets(roles))
+            && !found.meets(test.not_role.set())
+            && (kinds.is_empty() || kind.is_some_and(|kind| kinds.contains(&kind)))
+            && test.text.as_ref().is_none_or(|t| t.is_in(text))
+            && !test.not_text.as_ref().is_some_and(|t| t.is_in(text)),
+    )
 }
 
-/// The tests on what is around the edit: enclosing calls, targets, other names, the body.
-fn around(scene: &Scene, edit: &Edit, condition: &Condition) -> Met {
-    let mut sure = Certainty::Known;
-    if let Some(test) = &condition.inside {
-        sure = sure.max(inside(scene, edit, test)?);
-    }
-    if let Some(test) = &condition.target {
-        scene.targets(edit).iter().find_map(|t| name(test, t))?;
-        sure = Certainty::Named;
-    }
-    if let Some(test) = &condition.mentions {
-        mentions(scene, edit, test)?;
-    }
-    if let Some(test) = &condition.holds {
-        let (new, statement) = scene.statement_of(edit)?;
-        let calls = scene.calls_within(new, statement);
-        sure = sure.max(calls.iter().find_map(|c| callee(scene, test, c))?);
-    }
-    Some(sure)
+fn holds(scene: &Scene, edit: &Edit, test: &CalleeTest) -> Met {
+    let (new, statement) = scene.statement_of(edit)?;
+    let calls = scene.calls_within(new, statement);
+    calls.iter().find_map(|found| callee(test, found))
 }
 
 fn inside(scene: &Scene, edit: &Edit, test: &InsideTest) -> Met {
@@ -280,7 +259,7 @@ fn inside(scene: &Scene, edit: &Edit, test: &InsideTest) -> Met {
             };
             name(parameter, &target)?;
         }
-        callee(scene, &test.callee, site.callee.as_ref()?)
+        callee(&test.callee, site.callee.as_ref()?)
     });
     found.min()
 }
@@ -288,8 +267,9 @@ fn inside(scene: &Scene, edit: &Edit, test: &InsideTest) -> Met {
 fn mentions(scene: &Scene, edit: &Edit, test: &NameTest) -> Met {
     let statements = scene.edits.pairs[edit.pair].statements;
     let sides = [(false, statements.old), (true, statements.new)];
-    sides.into_iter().find_map(|(new, statement)| {
+    let found = sides.into_iter().find_map(|(new, statement)| {
         let mentioned = scene.mentioned(new, statement?);
         mentioned.iter().find_map(|target| name(test, target))
-    })
+    });
+    known(found.is_some())
 }

@@ -8,9 +8,9 @@ use crate::names::{Certainty, View};
 use crate::syntax::imports;
 use crate::syntax::tree::{Kind, NodeId};
 
-/// Whether the edit is a version change of one of the kinds; any edit is when none is named.
+/// Whether the edit is a version change of one of the kinds.
 pub fn is_one_of(scene: &Scene, edit: &Edit, kinds: &[VersionKind]) -> bool {
-    kinds.is_empty() || find(scene, edit).is_some_and(|change| kinds.contains(&change.kind))
+    find(scene, edit).is_some_and(|change| kinds.contains(&change.kind))
 }
 
 /// The entry of the version tables that an edit follows.

@@ -6,7 +6,7 @@
 use crate::input::{Lines, Region};
 use crate::names::View;
 use crate::syntax::tree::{NodeId, StatementId};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 mod argument;
 mod compare;
@@ -16,7 +16,7 @@ mod site;
 mod statement;
 
 /// What an edit did.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum EditKind {
     CallAdded,

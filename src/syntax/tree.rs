@@ -58,7 +58,7 @@ pub enum Kind {
 }
 
 /// What a statement is; in conditions by these names in lower case.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Deserialize, serde::Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum StatementKind {
     Expression,

@@ -31,7 +31,7 @@ fn given_kinds(pattern: &Pattern) -> BTreeSet<&str> {
 fn kinds_of(rule: &Rule) -> Vec<&str> {
     match &rule.kind {
         Some(kind) => vec![kind],
-        None => rule.condition.versions.iter().map(|v| v.id()).collect(),
+        None => rule.condition.versions().iter().map(|v| v.id()).collect(),
     }
 }
 

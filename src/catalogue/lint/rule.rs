@@ -47,8 +47,10 @@ pub fn kinds(written: &Written, file: &WrittenFile, faults: &mut Vec<Fault>) {
     let mut asked = Vec::new();
     for (_, rule, table) in rules(file) {
         let mut tests = Vec::new();
-        let written = rule.condition.values();
-        written.for_each(|value| tested_kinds(value, &mut tests));
+        let written = rule.condition.written();
+        written
+            .values()
+            .for_each(|value| tested_kinds(value, &mut tests));
         asked.extend(tests.into_iter().map(|test| (rule, table.clone(), test)));
     }
     if asked.is_empty() {
@@ -59,7 +61,7 @@ pub fn kinds(written: &Written, file: &WrittenFile, faults: &mut Vec<Fault>) {
         if let Some((cause, remedy)) = known.fault(&test) {
             faults.push(Fault {
                 check: "kind",
-                origin: table.origin_of(test.kind),
+                origin: table.origin_of(&test.kind),
                 cause: format!("rule `{}`: {cause}", rule.id),
                 remedy,
             });
@@ -68,9 +70,9 @@ pub fn kinds(written: &Written, file: &WrittenFile, faults: &mut Vec<Fault>) {
 }
 
 /// A kind that a test asks for or excludes, and the roles of which it must be.
-struct KindTest<'v> {
-    kind: &'v str,
-    roles: Vec<&'v str>,
+struct KindTest {
+    kind: String,
+    roles: Vec<String>,
 }
 
 /// The kinds that there are, by role.
@@ -94,7 +96,7 @@ impl<'w> Known<'w> {
     /// Cause and remedy, where nothing is of a kind.
     fn fault(&self, test: &KindTest) -> Option<(String, String)> {
         let KindTest { kind, roles } = test;
-        let of_role = |role: &str| roles.is_empty() || roles.contains(&role);
+        let of_role = |role: &str| roles.is_empty() || roles.iter().any(|r| r == role);
         let mut fitting = self.kinds.iter().filter(|(role, _)| of_role(role));
         if fitting.clone().any(|(_, known)| known == kind) {
             return None;
@@ -115,11 +117,11 @@ impl<'w> Known<'w> {
 }
 
 /// The kinds that the tests within a condition ask for, however deep.
-fn tested_kinds<'v>(value: &'v Value, tests: &mut Vec<KindTest<'v>>) {
+fn tested_kinds(value: &Value, tests: &mut Vec<KindTest>) {
     match value {
         Value::Array(list) => list.iter().for_each(|v| tested_kinds(v, tests)),
         Value::Object(test) => {
-            let roles: Vec<&str> = test.get("role").map(words).unwrap_or_default();
+            let roles: Vec<String> = test.get("role").map(words).unwrap_or_default();
             for (key, value) in test {
                 match key.as_str() {
                     "kind" | "not-kind" => tests.extend(words(value).into_iter().map(|kind| {
@@ -135,9 +137,11 @@ fn tested_kinds<'v>(value: &'v Value, tests: &mut Vec<KindTest<'v>>) {
 }
 
 /// One word, or a list of them.
-fn words(value: &Value) -> Vec<&str> {
-    match value {
-        Value::Array(list) => list.iter().filter_map(Value::as_str).collect(),
-        single => single.as_str().into_iter().collect(),
-    }
+fn words(value: &Value) -> Vec<String> {
+    let list = match value {
+        Value::Array(list) => list.as_slice(),
+        single => std::slice::from_ref(single),
+    };
+    let words = list.iter().filter_map(Value::as_str);
+    words.map(str::to_owned).collect()
 }

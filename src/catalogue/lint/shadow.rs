@@ -33,7 +33,7 @@ pub fn outranked(written: &Written, file: &WrittenFile, faults: &mut Vec<Fault>)
 fn outranks(wide: &RuleEntry, narrow: &RuleEntry) -> bool {
     let surer = wide.confidence > narrow.confidence
         || wide.confidence == narrow.confidence && wide.id < narrow.id;
-    surer && holds_wherever(&wide.condition, &narrow.condition)
+    surer && holds_wherever(&wide.condition.written(), &narrow.condition.written())
 }
 
 /// Whether all that `narrow` allows, `wide` allows too.
