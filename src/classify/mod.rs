@@ -30,6 +30,8 @@ pub fn change(catalogue: &Catalogue, change: &Change) -> ChangeResult {
     let mut result = ChangeResult {
         schema_version: SCHEMA_VERSION,
         id: change.id.clone(),
+        repository: change.repository.as_deref().map(str::to_owned),
+        date: change.date.clone(),
         subject: change.subject.clone(),
         complete: change.gaps.is_empty(),
         gaps: change.gaps.iter().map(ToString::to_string).collect(),

@@ -172,6 +172,8 @@ fn fault(id: String, subject: String) -> ChangeResult {
             "{id}: dnnfix failed here, which is a fault of its own; please report it"
         )],
         id,
+        repository: None,
+        date: None,
         subject,
         complete: false,
         files: Vec::new(),

@@ -19,6 +19,11 @@ pub use error::Error;
 pub struct Change {
     /// Commit id, or the name of the patch or of the new file or tree.
     pub id: String,
+    /// Where its repository is on the web: `https://HOST/OWNER/NAME`; of a commit whose repository
+    /// has a remote there.
+    pub repository: Option<Arc<str>>,
+    /// When the commit was written, in ISO 8601.
+    pub date: Option<String>,
     /// First line of the commit message; empty where there is none.
     pub subject: String,
     pub files: Vec<FileChange>,

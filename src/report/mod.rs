@@ -34,6 +34,12 @@ pub const SCHEMA_VERSION: u32 = 1;
 pub struct ChangeResult {
     pub schema_version: u32,
     pub id: String,
+    /// Where the repository of a commit is on the web, if it has a remote there; left out otherwise.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub repository: Option<String>,
+    /// When the commit was written, in ISO 8601; left out of what is no commit.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub date: Option<String>,
     pub subject: String,
     /// Whether all of the input was read and understood.
     pub complete: bool,

@@ -44,6 +44,8 @@ pub fn change(findings: Vec<Finding>) -> ChangeResult {
     ChangeResult {
         schema_version: SCHEMA_VERSION,
         id: "0123456789abcdef0123456789abcdef01234567".to_owned(),
+        repository: None,
+        date: None,
         subject: "Use the right loss".to_owned(),
         complete: true,
         gaps: Vec::new(),

@@ -158,6 +158,19 @@ impl Git {
         Ok(names.iter().filter(|n| !n.contains('=')).map(off).collect())
     }
 
+    /// The addresses of all remotes as the configuration has them, each with its remote's name.
+    pub fn remotes(&self) -> Result<Vec<(String, String)>, Error> {
+        let arguments = ["-z", "--get-regexp", r"^remote\..*\.url$"];
+        let output = self.run(self.command("config").args(arguments))?;
+        let text = String::from_utf8_lossy(&output.stdout);
+        let entries = text.split('\0').filter_map(|entry| {
+            let (key, address) = entry.split_once('\n')?;
+            let name = key.strip_prefix("remote.")?.strip_suffix(".url")?;
+            Some((name.to_owned(), address.to_owned()))
+        });
+        Ok(entries.collect())
+    }
+
     /// The names in the configuration that a pattern fits.
     fn settings(&self, pattern: &str) -> Result<Vec<String>, Error> {
         let arguments = ["-z", "--name-only", "--get-regexp", pattern];

@@ -29,7 +29,7 @@ const LISTING: [&str; 10] = [
 
 /// How commits are listed.
 const COMMITS: [&str; 3] = [
-    "--format=tformat:%x00%H%x00%s",
+    "--format=tformat:%x00%H%x00%aI%x00%s",
     "--encoding=UTF-8",
     "--no-show-signature",
 ];
@@ -119,12 +119,9 @@ impl Log {
         loop {
             let item = self.output.next().map_err(|error| self.broken(&error))?;
             match item {
-                Some(Item::Commit { id, subject }) => {
-                    let listed = Listed {
-                        id,
-                        subject,
-                        ..Listed::default()
-                    };
+                Some(commit @ Item::Commit { .. }) => {
+                    let mut listed = Listed::default();
+                    add(&mut listed, commit);
                     if let Some(done) = self.current.replace(listed) {
                         return Ok(Some(done));
                     }
@@ -249,8 +246,9 @@ fn add(listed: &mut Listed, item: Item) {
             let reason = "not merged yet, so that there is no difference; resolve it".to_owned();
             listed.gaps.push(gap(&path, reason));
         }
-        Item::Commit { id, subject } => {
+        Item::Commit { id, date, subject } => {
             listed.id = id;
+            listed.date = Some(date);
             listed.subject = subject;
         }
     }

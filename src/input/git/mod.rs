@@ -16,6 +16,7 @@ mod fixes;
 mod list;
 mod raw;
 mod reader;
+mod remote;
 mod rename;
 mod selection;
 mod stored;
@@ -23,7 +24,7 @@ mod worktree;
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 pub use complete::names_blobs;
 pub use fixes::speaks_of_a_fix;
@@ -56,6 +57,8 @@ pub struct Repository {
     /// Whether blobs may be missing because the clone is a partial one.
     partial: bool,
     cache: Arc<Cache<String, Blob>>,
+    /// On the web, once it was asked for.
+    address: Arc<OnceLock<Option<Arc<str>>>>,
     max_file_size: u64,
 }
 
@@ -82,6 +85,7 @@ impl Repository {
             git,
             shallow: Arc::new(shallow),
             cache: Arc::new(Cache::new(CACHE_SIZE)),
+            address: Arc::default(),
             max_file_size: MAX_FILE_SIZE,
         })
     }
@@ -89,6 +93,12 @@ impl Repository {
     /// Files above so many bytes are a gap.
     pub fn set_max_file_size(&mut self, bytes: u64) {
         self.max_file_size = bytes;
+    }
+
+    /// Where the repository is on the web, by the address of its remote: `https://HOST/OWNER/NAME`.
+    fn address(&self) -> Option<Arc<str>> {
+        let known = self.address.get_or_init(|| remote::address(&self.git));
+        known.clone()
     }
 
     /// The selected commits, newest first, their files listed but not read.

@@ -13,6 +13,8 @@ use crate::input::patch::path_of_bytes;
 pub struct Listed {
     /// The commit's full id.
     pub id: String,
+    /// When it was written, in ISO 8601; `None` for what is no commit.
+    pub date: Option<String>,
     pub subject: String,
     pub files: Vec<ListedFile>,
     pub gaps: Vec<Gap>,
@@ -78,6 +80,7 @@ pub(super) fn is_zero(id: &str) -> bool {
 pub enum Item {
     Commit {
         id: String,
+        date: String,
         subject: String,
     },
     File(ListedFile),
@@ -103,9 +106,11 @@ impl<R: BufRead> Raw<R> {
             return Ok(None);
         };
         if field.is_empty() {
-            let id = self.text()?;
-            let subject = self.text()?;
-            return Ok(Some(Item::Commit { id, subject }));
+            return Ok(Some(Item::Commit {
+                id: self.text()?,
+                date: self.text()?,
+                subject: self.text()?,
+            }));
         }
         let head = String::from_utf8_lossy(field.trim_ascii_start()).into_owned();
         self.file(&head).map(Some)

@@ -53,6 +53,8 @@ impl Reader {
         let texts = self.texts(ids.map(|side| side.id.as_str()));
         let mut change = Change {
             id: listed.id,
+            repository: listed.date.as_ref().and(self.repository.address()),
+            date: listed.date,
             subject: listed.subject,
             gaps: listed.gaps,
             ..Change::default()
