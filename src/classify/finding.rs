@@ -1,7 +1,7 @@
 //! Findings: the rules that fire in a region, each with its place and words.
 
 use super::scene::{Scene, trust};
-use super::{message, rank, test, version};
+use super::{message, rank, source, test, version};
 use crate::catalogue::condition::BlockTest;
 use crate::catalogue::{Pattern, Rule};
 use crate::edit::{Edit, EditKind, Sides};
@@ -176,7 +176,16 @@ fn describe(
         .or_else(|| version_kind(scene, rule, edit));
     let library = callee.as_ref().and_then(|c| c.library);
     let rule_id = format!("{}/{}", pattern.id, rule.id);
+    let side = |new, lines: Option<Lines>| {
+        lines.map_or_else(String::new, |lines| code(scene, edit, new, lines))
+    };
+    let code = Code {
+        old: side(false, lines.old),
+        new: side(true, lines.new),
+    };
+    let source = || Box::new(source::of(scene, lines, block, &code));
     Finding {
+        source: scene.sources.then(source),
         message: message::write(scene, pattern, rule, edit, &action),
         notes: message::notes(pattern, &action, kind.as_deref()),
         fingerprint: fingerprint(&rule_id, scene.file.path(), &before, &after),
@@ -192,14 +201,7 @@ fn describe(
             .filter(|c| c.library.is_some())
             .map(|c| c.path.clone()),
         path: scene.file.path().to_owned(),
-        code: Code {
-            old: lines
-                .old
-                .map_or_else(String::new, |l| code(scene, edit, false, l)),
-            new: lines
-                .new
-                .map_or_else(String::new, |l| code(scene, edit, true, l)),
-        },
+        code,
         old: lines.old.and_then(span),
         new: lines.new.and_then(span),
         block: BlockSpan {

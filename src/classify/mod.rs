@@ -17,6 +17,7 @@ mod message;
 mod origin;
 mod rank;
 mod scene;
+mod source;
 mod test;
 mod version;
 
@@ -27,6 +28,25 @@ const SCHEMA_VERSION: u32 = 1;
 
 /// Labels one change.
 pub fn change(catalogue: &Catalogue, change: &Change) -> ChangeResult {
+    let sources = false;
+    label(Job { catalogue, sources }, change)
+}
+
+/// Labels one change, and gives each finding the code around it.
+pub fn change_with_code(catalogue: &Catalogue, change: &Change) -> ChangeResult {
+    let sources = true;
+    label(Job { catalogue, sources }, change)
+}
+
+/// What changes are labelled with.
+#[derive(Clone, Copy)]
+struct Job<'c> {
+    catalogue: &'c Catalogue,
+    /// Whether findings have the code around them.
+    sources: bool,
+}
+
+fn label(job: Job, change: &Change) -> ChangeResult {
     let mut result = ChangeResult {
         schema_version: SCHEMA_VERSION,
         id: change.id.clone(),
@@ -36,10 +56,11 @@ pub fn change(catalogue: &Catalogue, change: &Change) -> ChangeResult {
         complete: change.gaps.is_empty(),
         gaps: change.gaps.iter().map(ToString::to_string).collect(),
         files: Vec::with_capacity(change.files.len()),
+        duplicates: 0,
         findings: Vec::new(),
     };
     for file in &change.files {
-        let (file, findings) = label_file(catalogue, file);
+        let (file, findings) = label_file(job, file);
         result.files.push(file);
         result.findings.extend(findings);
     }
@@ -47,7 +68,7 @@ pub fn change(catalogue: &Catalogue, change: &Change) -> ChangeResult {
     result
 }
 
-fn label_file(catalogue: &Catalogue, file: &FileChange) -> (FileResult, Vec<Finding>) {
+fn label_file(job: Job, file: &FileChange) -> (FileResult, Vec<Finding>) {
     let language = syntax::language_of(file.path());
     let mut result = FileResult {
         path: file.path().to_owned(),
@@ -62,7 +83,7 @@ fn label_file(catalogue: &Catalogue, file: &FileChange) -> (FileResult, Vec<Find
     let mut findings = Vec::new();
     let mut seen = Seen::default();
     for region in regions {
-        findings.extend(label_region(catalogue, language, file, region, &mut seen));
+        findings.extend(label_region(job, language, file, region, &mut seen));
     }
     result.libraries = seen.libraries.into_iter().collect();
     result.degraded = seen.degraded;
@@ -99,7 +120,7 @@ impl Seen {
 }
 
 fn label_region(
-    catalogue: &Catalogue,
+    job: Job,
     language: &'static dyn Language,
     file: &FileChange,
     region: &Region,
@@ -110,20 +131,21 @@ fn label_region(
         return Vec::new();
     }
     if let Some(code) = language.embedded(region) {
-        let mut findings = label_code(catalogue, language, file, &code.region, seen);
+        let mut findings = label_code(job, language, file, &code.region, seen);
         origin::restore(&mut findings, &code);
         return findings;
     }
-    label_code(catalogue, language, file, region, seen)
+    label_code(job, language, file, region, seen)
 }
 
 fn label_code(
-    catalogue: &Catalogue,
+    job: Job,
     language: &'static dyn Language,
     file: &FileChange,
     region: &Region,
     seen: &mut Seen,
 ) -> Vec<Finding> {
+    let catalogue = job.catalogue;
     let [old, new] = syntax::parse(language, region);
     seen.unread(language, region, [&old.program, &new.program]);
     let view =
@@ -147,6 +169,7 @@ fn label_code(
     if edits.edits.is_empty() {
         return Vec::new();
     }
-    let scene = Scene::new(catalogue, views, &edits, region, file);
+    let mut scene = Scene::new(catalogue, views, &edits, region, file);
+    scene.sources = job.sources;
     finding::all(&scene)
 }

@@ -2,7 +2,7 @@
 //! the file.
 
 use crate::input::Lines;
-use crate::report::{Finding, Span};
+use crate::report::{Around, Finding, Span};
 use crate::syntax::Embedded;
 use crate::syntax::embedded::{self, Origin};
 
@@ -22,11 +22,21 @@ pub fn restore(findings: &mut [Finding], code: &Embedded) {
         finding.new = finding.new.map(|span| in_file(&code.new, span));
         finding.block.old = finding.block.old.map(|span| in_file(&code.old, span));
         finding.block.new = finding.block.new.map(|span| in_file(&code.new, span));
+        if let Some(source) = &mut finding.source {
+            around_in_file(&code.old, &mut source.old.around);
+            around_in_file(&code.new, &mut source.new.around);
+        }
     }
 }
 
 fn cell(origins: &[Origin], span: Span) -> Option<(u32, u32)> {
     origins.get(span.start as usize - 1)?.cell
+}
+
+fn around_in_file(origins: &[Origin], around: &mut Around) {
+    let (start, end) = (around.start, around.end);
+    let span = in_file(origins, Span { start, end });
+    (around.start, around.end) = (span.start, span.end);
 }
 
 fn in_file(origins: &[Origin], span: Span) -> Span {

@@ -21,6 +21,8 @@ pub struct Scene<'s, 'a> {
     pub edits: &'s Edits,
     pub region: &'s Region,
     pub file: &'s FileChange,
+    /// Whether findings are to have the code around them.
+    pub sources: bool,
     contexts: RefCell<HashMap<SidedStatement, u64>>,
     scopes: RefCell<HashMap<SidedStatement, u64>>,
     mentioned: RefCell<HashMap<SidedStatement, Rc<[Target]>>>,
@@ -83,6 +85,7 @@ impl<'s, 'a> Scene<'s, 'a> {
             edits,
             region,
             file,
+            sources: false,
             contexts: RefCell::default(),
             scopes: RefCell::default(),
             mentioned: RefCell::default(),

@@ -9,6 +9,7 @@ use crate::report::{ChangeResult, FormatName, Options, Summary};
 pub struct Closing {
     commits: usize,
     with_findings: usize,
+    duplicates: usize,
     options: Options,
 }
 
@@ -29,6 +30,7 @@ impl Closing {
     pub fn add(&mut self, result: &ChangeResult) {
         let all = self.options.all;
         self.commits += 1;
+        self.duplicates += result.duplicates;
         self.with_findings += usize::from(result.findings.iter().any(|f| all || f.primary));
     }
 
@@ -39,6 +41,9 @@ impl Closing {
         );
         if summary.total() > 0 {
             line += &format!(": {}", summary.patterns());
+        }
+        if self.duplicates > 0 {
+            line += &format!("; {} left out, as their code came before", self.duplicates);
         }
         if !summary.complete() {
             line += &format!("; {} not complete", summary.incomplete);

@@ -2,14 +2,17 @@
 
 use super::Common;
 use super::closing::Closing;
+use super::dedupe::Dedupe;
+use super::interrupt;
 use super::label::{Input, Labeller};
 use super::progress::Progress;
+use super::resume::{self, Earlier};
 use super::run::repository;
 use super::write::{Watch, write};
-use super::{interrupt, resume};
 use crate::input::Error;
 use crate::input::git::{Comparison, Listed, Log, Repository, Selection};
-use anyhow::Result;
+use crate::report::FormatName;
+use anyhow::{Result, ensure};
 use clap::Args;
 use std::collections::HashSet;
 use std::ffi::OsString;
@@ -77,6 +80,14 @@ pub struct LogArguments {
     /// between the files of a commit
     #[arg(long, value_name = "SECONDS", value_parser = seconds)]
     pub time_limit: Option<Duration>,
+    /// Give each finding its statements and the function around them, on both sides, for a data set;
+    /// with `--format jsonl` or `json`
+    #[arg(long)]
+    pub code: bool,
+    /// Leave out findings whose code came before: in this run, or in the FILE of `--resume`. They are
+    /// counted
+    #[arg(long, requires = "code")]
+    pub dedupe: bool,
 }
 
 fn seconds(text: &str) -> Result<Duration, String> {
@@ -135,9 +146,13 @@ pub fn show(common: &Common, arguments: &ShowArguments) -> Result<u8> {
 pub fn log(common: &Common, arguments: &LogArguments) -> Result<u8> {
     let repository = repository(common)?;
     let selection = arguments.selection();
-    let done = match &arguments.resume {
-        Some(file) => resume::done(file, common.format)?,
-        None => HashSet::new(),
+    ensure!(
+        !arguments.code || matches!(common.format, FormatName::Json | FormatName::Jsonl),
+        "`--code` is for programs; add `--format jsonl`"
+    );
+    let earlier = match &arguments.resume {
+        Some(file) => resume::earlier(file, common.format, arguments.dedupe)?,
+        None => Earlier::default(),
     };
     let mut log = repository.log(&selection)?;
     // What is wrong with the whole selection shows before anything is written.
@@ -146,15 +161,17 @@ pub fn log(common: &Common, arguments: &LogArguments) -> Result<u8> {
     let mut watch = Watch {
         progress: progress(&repository, &selection, &left_out)?,
         closing: Closing::beside(common.format, common.all),
+        dedupe: arguments.dedupe.then(|| Dedupe::new(earlier.code)),
     };
     interrupt::watch();
     let labeller = Labeller::new(common)?
         .in_repository(repository)
-        .with_time_limit(arguments.time_limit);
+        .with_time_limit(arguments.time_limit)
+        .with_code(arguments.code);
     let inputs = Inputs {
         first,
         log,
-        done,
+        done: earlier.commits,
         left_out,
         passed: 0,
     };

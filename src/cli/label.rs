@@ -41,6 +41,8 @@ pub struct Labeller<'a> {
     catalogue: Catalogue,
     scope: Scope,
     time_limit: Option<Duration>,
+    /// Whether findings have the code around them.
+    code: bool,
     /// Of the commits, or of the patches if they come from it.
     repository: OnceLock<Option<Repository>>,
 }
@@ -52,6 +54,7 @@ impl<'a> Labeller<'a> {
             catalogue: super::run::catalogue(common)?,
             scope: Scope::new(&common.scope)?,
             time_limit: None,
+            code: false,
             repository: OnceLock::new(),
         })
     }
@@ -67,6 +70,11 @@ impl<'a> Labeller<'a> {
     /// The longest time that one change may take, looked at before each of its files.
     pub fn with_time_limit(self, time_limit: Option<Duration>) -> Self {
         Self { time_limit, ..self }
+    }
+
+    /// Whether findings are to have the code around them.
+    pub fn with_code(self, code: bool) -> Self {
+        Self { code, ..self }
     }
 
     /// Whether the text of a file with this path is needed.
@@ -99,7 +107,7 @@ impl<'a> Labeller<'a> {
         let mut change = self.read(input, reader);
         self.scope.limit(&mut change);
         let mut result = match self.time_limit {
-            None => classify::change(&self.catalogue, &change),
+            None => self.classified(&change),
             Some(limit) => self.in_time(change, started + limit),
         };
         result.findings.retain(|finding| {
@@ -108,6 +116,13 @@ impl<'a> Labeller<'a> {
             wanted && finding.confidence >= self.common.min_confidence
         });
         result
+    }
+
+    fn classified(&self, change: &Change) -> ChangeResult {
+        match self.code {
+            true => classify::change_with_code(&self.catalogue, change),
+            false => classify::change(&self.catalogue, change),
+        }
     }
 
     /// The change with its texts.
@@ -140,11 +155,11 @@ impl<'a> Labeller<'a> {
     /// Classifies file by file until the time is over; the rest is a gap.
     fn in_time(&self, mut change: Change, end: Instant) -> ChangeResult {
         let files = std::mem::take(&mut change.files);
-        let mut result = classify::change(&self.catalogue, &change);
+        let mut result = self.classified(&change);
         let mut left = files.into_iter();
         for file in left.by_ref() {
             change.files = vec![file];
-            let part = classify::change(&self.catalogue, &change);
+            let part = self.classified(&change);
             result.files.extend(part.files);
             result.findings.extend(part.findings);
             if Instant::now() >= end {
@@ -177,6 +192,7 @@ fn fault(id: String, subject: String) -> ChangeResult {
         subject,
         complete: false,
         files: Vec::new(),
+        duplicates: 0,
         findings: Vec::new(),
     }
 }

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 mod closing;
 mod commits;
+mod dedupe;
 mod eval;
 mod explain;
 mod files;

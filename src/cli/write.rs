@@ -8,6 +8,7 @@ use std::ops::ControlFlow;
 use anyhow::Result;
 
 use super::Common;
+use super::dedupe::Dedupe;
 use super::interrupt;
 use super::label::{Input, Labeller};
 use super::output::Output;
@@ -16,13 +17,15 @@ use super::run::{DONE, INCOMPLETE};
 use super::{closing::Closing, pipeline};
 use crate::report::ChangeResult;
 
-/// What is told on standard error beside the results.
+/// What is done with results on their way.
 #[derive(Default)]
 pub struct Watch {
     /// How far it is.
     pub progress: Progress,
     /// What it came to.
     pub closing: Option<Closing>,
+    /// What leaves out code that came before.
+    pub dedupe: Option<Dedupe>,
 }
 
 /// Labels each input and writes its result. An input that could not be read does not end the
@@ -46,7 +49,7 @@ pub fn write(
             return ControlFlow::Break(());
         }
         match result {
-            Ok(result) => written = one(&mut output, watch, &result),
+            Ok(result) => written = one(&mut output, watch, result),
             Err(error) => {
                 watch.progress.say(&format!("error: {error:#}"));
                 output.miss();
@@ -63,11 +66,14 @@ pub fn write(
     end(output, watch, status)
 }
 
-fn one(output: &mut Output, watch: &mut Watch, result: &ChangeResult) -> Result<()> {
-    output.change(result)?;
-    watch.progress.done(result);
+fn one(output: &mut Output, watch: &mut Watch, mut result: ChangeResult) -> Result<()> {
+    if let Some(dedupe) = &mut watch.dedupe {
+        dedupe.leave_out(&mut result);
+    }
+    output.change(&result)?;
+    watch.progress.done(&result);
     if let Some(closing) = &mut watch.closing {
-        closing.add(result);
+        closing.add(&result);
     }
     Ok(())
 }

@@ -47,8 +47,15 @@ pub struct ChangeResult {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub gaps: Vec<String>,
     pub files: Vec<FileResult>,
+    /// Findings that were left out because their code came before; left out where there are none.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub duplicates: usize,
     /// By path, then place; the primary of a place first.
     pub findings: Vec<Finding>,
+}
+
+fn is_zero(number: &usize) -> bool {
+    *number == 0
 }
 
 /// One changed file.
@@ -98,6 +105,9 @@ pub struct Finding {
     /// The statements as they stand in the file, for people.
     #[serde(skip)]
     pub code: Code,
+    /// The same with what is around them, for data sets; only where it was asked for.
+    #[serde(rename = "code", skip_serializing_if = "Option::is_none")]
+    pub source: Option<Box<Source>>,
 }
 
 /// What a finding means for a check, least first. A pattern that is off has no findings.
@@ -126,6 +136,36 @@ impl Level {
 pub struct Code {
     pub old: String,
     pub new: String,
+}
+
+/// The code of a place on both sides, for training and trying tools that repair.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Source {
+    /// Equal for the same code with another layout, in any file of any repository.
+    pub identity: String,
+    pub old: SourceSide,
+    pub new: SourceSide,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct SourceSide {
+    /// The statements as they stand in the file; empty where this side has none.
+    pub statements: String,
+    pub around: Around,
+}
+
+/// The function that a place is in, or the lines beside it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Around {
+    /// Its name after those of the classes and functions that it is in, with dots; `None` for a place
+    /// in no function.
+    pub function: Option<String>,
+    /// Whether `text` is the whole function.
+    pub whole: bool,
+    /// First and last line of `text`.
+    pub start: u32,
+    pub end: u32,
+    pub text: String,
 }
 
 /// Lines, 1-based, inclusive.

@@ -49,6 +49,7 @@ pub fn change(findings: Vec<Finding>) -> ChangeResult {
         subject: "Use the right loss".to_owned(),
         complete: true,
         gaps: Vec::new(),
+        duplicates: 0,
         files: files.collect(),
         findings,
     }
@@ -98,6 +99,7 @@ pub fn loss() -> Finding {
             .to_owned(),
         notes: Vec::new(),
         fingerprint: "5f1d".to_owned(),
+        source: None,
         code: Code {
             old: "    model.compile(loss='mse', optimizer='adam')\n".to_owned(),
             new: "    model.compile(loss='binary_crossentropy', optimizer='adam')\n".to_owned(),
@@ -127,6 +129,7 @@ pub fn resize() -> Finding {
                 .to_owned(),
         ],
         fingerprint: "77aa".to_owned(),
+        source: None,
         code: Code {
             old: String::new(),
             new: "        img = cv2.resize(img, (150, 150))".to_owned(),
@@ -153,6 +156,7 @@ pub fn removal() -> Finding {
         after: String::new(),
         message: "Dropout was removed.".to_owned(),
         fingerprint: "c0de".to_owned(),
+        source: None,
         code: Code {
             old: "model.add(Dropout(0.5))".to_owned(),
             new: String::new(),

@@ -1,0 +1,4 @@
+//! Results over many changes: data sets of fixes.
+
+mod dataset;
+mod repository;
