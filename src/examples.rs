@@ -4,7 +4,7 @@
 
 use crate::catalogue::file::Example;
 use crate::catalogue::{Catalogue, Pattern, Rule};
-use crate::classify;
+use crate::classify::{self, Trace};
 use crate::input::lines;
 use crate::input::{Block, Change, Content, FileChange, Lines, Region};
 use crate::report::{ChangeResult, Finding};
@@ -131,9 +131,18 @@ fn judge(pattern: &str, example: &Example, findings: &[Finding]) -> Verdict {
 /// Labels an example as if it were a change: as a whole file where it shows imports, else as a bare
 /// hunk, in which customary names are assumed to mean what they mean.
 pub fn label(catalogue: &Catalogue, example: &Example) -> ChangeResult {
+    classify::change(catalogue, &change(example))
+}
+
+/// How the findings of an example came about.
+pub fn trace(catalogue: &Catalogue, example: &Example) -> Trace {
+    classify::traced(catalogue, &change(example)).1
+}
+
+fn change(example: &Example) -> Change {
     let text = |text: &str| lines::normalize(text.as_bytes());
     let region = lines::region(text(&example.before), text(&example.after));
-    label_region(catalogue, &example.path, region)
+    change_of(&example.path, region)
 }
 
 /// The findings between a text and itself, of which all is said to have changed.
@@ -147,12 +156,12 @@ fn label_same(catalogue: &Catalogue, path: &str, text: &str) -> Vec<Finding> {
     if !all.is_empty() {
         region.blocks = vec![Block { old: all, new: all }];
     }
-    label_region(catalogue, path, region).findings
+    classify::change(catalogue, &change_of(path, region)).findings
 }
 
-fn label_region(catalogue: &Catalogue, path: &str, mut region: Region) -> ChangeResult {
+fn change_of(path: &str, mut region: Region) -> Change {
     region.whole = syntax::language_of(path).is_some_and(|language| has_imports(language, &region));
-    let change = Change {
+    Change {
         id: path.to_owned(),
         files: vec![FileChange {
             old_path: Some(path.to_owned()),
@@ -161,8 +170,7 @@ fn label_region(catalogue: &Catalogue, path: &str, mut region: Region) -> Change
             content: Content::Text(vec![region]),
         }],
         ..Change::default()
-    };
-    classify::change(catalogue, &change)
+    }
 }
 
 fn has_imports(language: &dyn Language, region: &Region) -> bool {

@@ -3,7 +3,10 @@
 use dnnfix::catalogue::Catalogue;
 use dnnfix::catalogue::lint::{self, Fault};
 use dnnfix::catalogue::written::Written;
+use dnnfix::classify::Standing;
 use dnnfix::examples::{self, Verdict};
+use dnnfix::report::Finding;
+use std::collections::BTreeSet;
 
 fn written() -> Written {
     Written::read(None).expect("the built-in catalogue is sound")
@@ -73,5 +76,34 @@ fn every_rule_has_a_place_and_a_written_form() {
                 rule.id
             );
         }
+    }
+}
+
+/// A trace is made by other code than the findings are, from the same tests.
+#[test]
+fn traces_say_what_the_findings_are() {
+    let catalogue = written().catalogue;
+    for example in catalogue.patterns.iter().flat_map(|p| &p.examples) {
+        let place = |f: &Finding| (f.old, f.new, f.rule.clone(), f.confidence);
+        let findings = examples::label(&catalogue, example).findings;
+        let mut found: Vec<_> = findings.iter().filter(|f| f.primary).map(place).collect();
+        let mut traced = Vec::new();
+        for place in examples::trace(&catalogue, example).places {
+            let fired = place.edits.iter().flat_map(|edit| &edit.tried);
+            let fired: BTreeSet<&str> = fired
+                .filter(|tried| tried.fires())
+                .map(|tried| tried.rule.as_str())
+                .collect();
+            for ranked in &place.ranking {
+                let known = place.block || fired.contains(ranked.rule.as_str());
+                assert!(known, "{}: {} is ranked", example.origin, ranked.rule);
+                if ranked.standing == Standing::Primary {
+                    traced.push((place.old, place.new, ranked.rule.clone(), ranked.confidence));
+                }
+            }
+        }
+        found.sort_by(|a, b| a.partial_cmp(b).expect("no confidence is NaN"));
+        traced.sort_by(|a, b| a.partial_cmp(b).expect("no confidence is NaN"));
+        assert_eq!(traced, found, "{}", example.origin);
     }
 }

@@ -37,7 +37,7 @@ macro_rules! tests {
         }
 
         impl Key {
-            const ALL: &[Key] = &[$(Key::$name,)+];
+            pub const ALL: &[Key] = &[$(Key::$name,)+];
 
             pub fn name(self) -> &'static str {
                 match self {
@@ -179,6 +179,12 @@ fn pruned(value: Value) -> Option<Value> {
             Some(Value::Object(kept.collect()))
         }
         other => Some(other),
+    }
+}
+
+impl From<Test> for Condition {
+    fn from(test: Test) -> Self {
+        Self { tests: vec![test] }
     }
 }
 

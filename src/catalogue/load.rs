@@ -10,7 +10,7 @@ use super::file::{
 use super::parse::{Part, parse_part};
 use super::source::Source;
 use super::version::Versions;
-use super::{Catalogue, Pattern, Rule};
+use super::{Catalogue, Ignored, Pattern, Rule};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -149,7 +149,10 @@ pub fn extend(
     for (index, entry) in files.ignore.entries.into_iter().enumerate() {
         let source = &source.table("ignore", index);
         let condition = known(entry.condition, catalogue, source)?;
-        catalogue.ignored.push(condition);
+        catalogue.ignored.push(Ignored {
+            meaning: entry.meaning,
+            condition,
+        });
     }
     for file in files.patterns {
         add_pattern(catalogue, file, source)?;

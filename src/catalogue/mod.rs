@@ -44,11 +44,18 @@ pub struct Catalogue {
     pub views: std::collections::HashSet<String>,
     pub contexts: Vec<Context>,
     pub versions: Versions,
-    /// Edits that no rule is about.
-    pub ignored: Vec<Condition>,
+    pub ignored: Vec<Ignored>,
     pub patterns: Vec<Pattern>,
     /// Whether all of it was checked when dnnfix was built.
     trusted: bool,
+}
+
+/// Edits that no rule is about.
+#[derive(Debug, Clone)]
+pub struct Ignored {
+    /// Why such edits have no bearing on the network.
+    pub meaning: String,
+    pub condition: Condition,
 }
 
 /// One of the labels, with the rules that find its instances.

@@ -129,6 +129,13 @@ impl Roles {
         self.ids.get(index).map(String::as_str)
     }
 
+    /// The ids of the roles in a set.
+    pub fn ids_of(&self, set: RoleSet) -> impl Iterator<Item = &str> {
+        let ids = self.ids.iter().enumerate();
+        let within = ids.filter(move |(index, _)| set.contains(Role(*index as u8)));
+        within.map(|(_, id)| id.as_str())
+    }
+
     pub fn meaning(&self, role: Role) -> &str {
         &self.meanings[role.0 as usize]
     }

@@ -1,8 +1,9 @@
 //! Words: a rule's condition as people read it.
 //!
-//! In: a condition as it is written. Out: its parts, one for each key, in a fixed order. A key that has
-//! no words here is shown as it stands, so that none is ever left out.
+//! In: a condition. Out: its parts, one for each key, in a fixed order.
 
+use super::condition::{Condition, Key, Test};
+use serde::Serialize;
 use serde_json::{Map, Value};
 
 /// A part of a condition: what it is about, and what it asks for.
@@ -12,116 +13,145 @@ pub struct Part {
     pub asks: String,
 }
 
-/// Keys of a condition in the order in which they are told, with what each is about.
-const KEYS: &[(&str, &str)] = &[
-    ("edit", "what changed"),
-    ("callee", "the call"),
-    ("old-callee", "the call before"),
-    ("new-callee", "the call after"),
-    ("parameter", "the parameter"),
-    ("target", "what is set"),
-    ("value", "a value"),
-    ("old", "the old value"),
-    ("new", "the new value"),
-    ("trend", "the number goes"),
-    ("arity", "how many parts"),
-    ("alike", "the two names"),
-    ("version", "in the library"),
-    ("inside", "inside a call"),
-    ("holds", "its body calls"),
-    ("mentions", "it mentions"),
-    ("statement", "the statement"),
-    ("not-statement", "not a statement"),
-    ("context", "where"),
-    ("libraries", "the file uses"),
-    ("beside", "beside it"),
-    ("block", "in one block"),
+/// Keys of a condition in the order in which they are told.
+const TOLD: &[Key] = &[
+    Key::Edit,
+    Key::Callee,
+    Key::OldCallee,
+    Key::NewCallee,
+    Key::Parameter,
+    Key::Target,
+    Key::Value,
+    Key::Old,
+    Key::New,
+    Key::Trend,
+    Key::Arity,
+    Key::Alike,
+    Key::Version,
+    Key::Inside,
+    Key::Holds,
+    Key::Mentions,
+    Key::Statement,
+    Key::NotStatement,
+    Key::Context,
+    Key::Libraries,
+    Key::Beside,
+    Key::Block,
+    Key::Any,
+    Key::Direct,
+    Key::Fresh,
+    Key::Learning,
+    Key::None,
+    Key::Retakes,
 ];
 
-/// The parts of a condition.
-pub fn condition(condition: &Map<String, Value>) -> Vec<Part> {
-    let mut parts = Vec::new();
-    for (key, about) in KEYS {
-        if let Some(value) = condition.get(*key) {
-            parts.push(part(about, asks(key, value)));
-        }
+/// What a key is about.
+fn about(key: Key) -> &'static str {
+    match key {
+        Key::Edit => "what changed",
+        Key::Callee => "the call",
+        Key::OldCallee => "the call before",
+        Key::NewCallee => "the call after",
+        Key::Parameter => "the parameter",
+        Key::Target => "what is set",
+        Key::Value => "a value",
+        Key::Old => "the old value",
+        Key::New => "the new value",
+        Key::Trend => "the number goes",
+        Key::Arity => "how many parts",
+        Key::Alike => "the two names",
+        Key::Version => "in the library",
+        Key::Inside => "inside a call",
+        Key::Holds => "its body calls",
+        Key::Mentions => "it mentions",
+        Key::Statement | Key::Retakes => "the statement",
+        Key::NotStatement => "not a statement",
+        Key::Context => "where",
+        Key::Libraries => "the file uses",
+        Key::Beside => "beside it",
+        Key::Block => "in one block",
+        Key::Any => "one of",
+        Key::None => "but not",
+        Key::Direct => "what changed",
+        Key::Fresh => "the function around",
+        Key::Learning => "the file",
     }
-    for (key, value) in condition {
-        match (key.as_str(), value) {
-            ("fresh", _) => parts.push(yes_or_no("the function around", FRESH, value)),
-            ("learning", _) => parts.push(yes_or_no("the file", LEARNING, value)),
-            ("direct", _) => parts.push(yes_or_no("what changed", DIRECT, value)),
-            ("retakes", _) => parts.push(yes_or_no("the statement", RETAKES, value)),
-            ("any", Value::Array(list)) => parts.push(part("one of", alternatives(list))),
-            ("none", Value::Array(list)) => parts.push(part("but not", alternatives(list))),
-            (key, _) if KEYS.iter().all(|(known, _)| *known != key) => {
-                parts.push(part(key, value.to_string()));
-            }
-            _ => {}
-        }
-    }
-    parts
 }
 
-fn part(about: &str, asks: String) -> Part {
+/// The parts of a condition.
+pub fn condition(condition: &Condition) -> Vec<Part> {
+    let mut tests: Vec<&Test> = condition.tests().iter().collect();
+    let place = |test: &&Test| TOLD.iter().position(|key| *key == test.key());
+    tests.sort_by_key(place);
+    tests.into_iter().map(test).collect()
+}
+
+/// A test in words.
+pub fn test(test: &Test) -> Part {
+    let written = Condition::from(test.clone()).written();
+    let value = written.values().next().unwrap_or(&Value::Null);
+    match test {
+        Test::Fresh(yes) | Test::Learning(yes) | Test::Direct(yes) | Test::Retakes(yes) => {
+            yes_or_no(test.key(), *yes)
+        }
+        Test::Any(conditions) | Test::None(conditions) => {
+            let phrases: Vec<String> = conditions.iter().map(phrase).collect();
+            part(test.key(), phrases.join("; or "))
+        }
+        Test::Beside(condition) => part(test.key(), phrase(condition)),
+        _ => part(test.key(), asks(test.key(), value)),
+    }
+}
+
+/// What is told under a key.
+pub fn part(key: Key, asks: String) -> Part {
     Part {
-        about: about.to_owned(),
+        about: about(key).to_owned(),
         asks,
     }
 }
 
-/// What is said where a key is `true`, and where it is `false`.
-type Sayings = [&'static str; 2];
-
-const FRESH: Sayings = ["is new or gone as a whole", "is not new or gone as a whole"];
-const LEARNING: Sayings = [
-    "uses a deep-learning library",
-    "uses no deep-learning library",
-];
-const DIRECT: Sayings = [
-    "is in no call of a deep-learning library",
-    "is in a call of a deep-learning library",
-];
-const RETAKES: Sayings = [
-    "gives a variable a new form of its own value",
-    "gives no variable a new form of its own value",
-];
-
-fn yes_or_no(about: &str, [yes, no]: Sayings, value: &Value) -> Part {
-    let asks = if value.as_bool() == Some(true) {
-        yes
-    } else {
-        no
+/// What is told under a key that is true or not.
+pub fn yes_or_no(key: Key, yes: bool) -> Part {
+    let asks = match (key, yes) {
+        (Key::Fresh, true) => "is new or gone as a whole",
+        (Key::Fresh, false) => "is not new or gone as a whole",
+        (Key::Learning, true) => "uses a deep-learning library",
+        (Key::Learning, false) => "uses no deep-learning library",
+        (Key::Direct, true) => "is in no call of a deep-learning library",
+        (Key::Direct, false) => "is in a call of a deep-learning library",
+        (Key::Retakes, true) => "gives a variable a new form of its own value",
+        (Key::Retakes, false) => "gives no variable a new form of its own value",
+        (_, true) => "yes",
+        (_, false) => "no",
     };
-    part(about, asks.to_owned())
+    part(key, asks.to_owned())
 }
 
-/// Several conditions, each in one phrase.
-fn alternatives(list: &[Value]) -> String {
-    let phrases = list.iter().map(|entry| phrase(entry.as_object()));
-    phrases.collect::<Vec<_>>().join("; or ")
+/// The word by which catalogue files name a thing.
+pub fn word_of(thing: &impl Serialize) -> String {
+    let value = serde_json::to_value(thing).unwrap_or_default();
+    word(&value)
 }
 
 /// A whole condition in one phrase.
-fn phrase(entry: Option<&Map<String, Value>>) -> String {
-    let parts = entry.map(condition).unwrap_or_default();
-    let told = parts.iter().map(|p| format!("{}: {}", p.about, p.asks));
+fn phrase(within: &Condition) -> String {
+    let parts = condition(within).into_iter();
+    let told = parts.map(|part| format!("{}: {}", part.about, part.asks));
     told.collect::<Vec<_>>().join(", ")
 }
 
-fn asks(key: &str, value: &Value) -> String {
+fn asks(key: Key, value: &Value) -> String {
     match (key, value) {
-        ("edit" | "version" | "statement" | "not-statement" | "context" | "libraries", _) => {
-            words(value).replace('-', " ")
-        }
-        ("beside", Value::Object(entry)) => phrase(Some(entry)),
-        (_, Value::Object(test)) => self::test(test),
+        (_, Value::Object(test)) => test_phrases(test),
+        (Key::Edit | Key::Version | Key::Statement | Key::NotStatement, _)
+        | (Key::Context | Key::Libraries, _) => words(value).replace('-', " "),
         _ => words(value),
     }
 }
 
 /// A test on a callee, a parameter, a target, a value or a block.
-fn test(test: &Map<String, Value>) -> String {
+fn test_phrases(test: &Map<String, Value>) -> String {
     let phrases = test.iter().map(|(key, value)| test_phrase(key, value));
     phrases.collect::<Vec<_>>().join(", ")
 }
@@ -148,7 +178,7 @@ fn test_phrase(key: &str, value: &Value) -> String {
         ("known", Some(false)) => "not known for sure".to_owned(),
         ("parameter", _) => format!(
             "as the parameter {}",
-            value.as_object().map(test).unwrap_or_default()
+            value.as_object().map(test_phrases).unwrap_or_default()
         ),
         ("statements", _) => format!("at least {words} statements"),
         ("different", _) => format!("at least {words} different calls or parameters"),
@@ -183,9 +213,9 @@ mod tests {
 
     #[test]
     fn a_condition_is_readable_and_whole() {
-        let text = r#"{"edit": ["call-added", "call-wrapped"], "callee": {"role": "layer", "not-kind": ["base", "input"]},
-            "fresh": false, "odd": 3}"#;
-        let written: Map<String, Value> = serde_json::from_str(text).expect("valid JSON");
+        let text = r#"{"fresh": false, "edit": ["call-added", "call-wrapped"],
+            "any": [{"trend": "up"}, {"callee": {"role": "layer", "not-kind": ["base", "input"]}}]}"#;
+        let written: Condition = serde_json::from_str(text).expect("a valid condition");
         let told: Vec<String> = condition(&written)
             .into_iter()
             .map(|p| format!("{}: {}", p.about, p.asks))
@@ -194,10 +224,14 @@ mod tests {
             told,
             [
                 "what changed: call added or call wrapped",
-                "the call: not of the kind base or input, with the role layer",
+                "one of: the number goes: up; or the call: not of the kind base or input, with the role layer",
                 "the function around: is not new or gone as a whole",
-                "odd: 3",
             ]
         );
+    }
+
+    #[test]
+    fn each_key_is_told() {
+        assert_eq!(TOLD.len(), Key::ALL.len());
     }
 }

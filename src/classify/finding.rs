@@ -3,7 +3,7 @@
 use super::scene::{Scene, trust};
 use super::{message, rank, source, test, version};
 use crate::catalogue::condition::BlockTest;
-use crate::catalogue::{Pattern, Rule};
+use crate::catalogue::{Ignored, Pattern, Rule};
 use crate::edit::{Edit, EditKind, Sides};
 use crate::input::{Block, Lines};
 use crate::names::Callee;
@@ -19,22 +19,36 @@ pub enum Place {
     Pair(usize),
 }
 
-/// A finding that is not ranked yet.
+/// A rule that fired at a place.
 pub struct Candidate {
     pub place: Place,
     /// Index of the block that the place is in.
     pub block: usize,
+    pub standing: Standing,
     pub finding: Finding,
 }
 
-/// All findings of a region, ranked.
-pub fn all(scene: &Scene) -> Vec<Finding> {
+/// What became of a rule that fired.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Standing {
+    /// It names its place best.
+    Primary,
+    #[default]
+    Alternate,
+    /// It would be the primary, if the block had no surer finding.
+    Outranked,
+    /// A surer rule of the same pattern fired there; no finding.
+    Covered,
+}
+
+/// All rules that fire in a region, ranked.
+pub fn candidates(scene: &Scene) -> Vec<Candidate> {
     let mut candidates = Vec::new();
     let considered: Vec<&Edit> = scene
         .edits
         .edits
         .iter()
-        .filter(|e| !is_ignored(scene, e))
+        .filter(|e| ignored(scene, e).is_none())
         .collect();
     let kinds: HashSet<EditKind> = considered.iter().map(|edit| edit.kind).collect();
     for pattern in &scene.catalogue.patterns {
@@ -51,9 +65,10 @@ pub fn all(scene: &Scene) -> Vec<Finding> {
     rank::primaries(candidates)
 }
 
-fn is_ignored(scene: &Scene, edit: &Edit) -> bool {
+/// Why no rule is about an edit.
+pub fn ignored<'s>(scene: &Scene<'s, '_>, edit: &Edit) -> Option<&'s Ignored> {
     let mut ignored = scene.catalogue.ignored.iter();
-    ignored.any(|condition| test::condition(scene, edit, condition).is_some())
+    ignored.find(|entry| test::condition(scene, edit, &entry.condition).is_some())
 }
 
 /// A rule about single edits: for each pair of statements its best edit.
@@ -75,23 +90,25 @@ fn pairs(
         }
     }
     for (pair, (confidence, edit)) in best {
-        let place = scene.edits.pairs[pair];
-        let block = scene.region.blocks[place.block];
-        let lines = Sides {
-            old: place
-                .statements
-                .old
-                .map(|s| scene.views.old.program.statement(s).lines),
-            new: place
-                .statements
-                .new
-                .map(|s| scene.views.new.program.statement(s).lines),
-        };
+        let index = scene.edits.pairs[pair].block;
+        let block = scene.region.blocks[index];
+        let lines = lines_of(scene, pair);
         candidates.push(Candidate {
             place: Place::Pair(pair),
-            block: place.block,
+            block: index,
+            standing: Standing::default(),
             finding: describe(scene, (pattern, rule), edit, confidence, lines, block),
         });
+    }
+}
+
+/// The lines of a pair of statements.
+pub fn lines_of(scene: &Scene, pair: usize) -> Sides<Lines> {
+    let statements = scene.edits.pairs[pair].statements;
+    let lines = |new, statement| scene.view(new).program.statement(statement).lines;
+    Sides {
+        old: statements.old.map(|s| lines(false, s)),
+        new: statements.new.map(|s| lines(true, s)),
     }
 }
 
@@ -128,6 +145,7 @@ fn blocks(
         candidates.push(Candidate {
             place: Place::Block(index),
             block: index,
+            standing: Standing::default(),
             finding: describe(scene, (pattern, rule), edit, confidence, lines, block),
         });
     }
@@ -225,7 +243,7 @@ const LONGEST_LINE: usize = 1000;
 
 /// The lines of a place as they stand. Of a long line the statement alone: a file of one line would
 /// be copied as a whole for each of its findings.
-fn code(scene: &Scene, edit: &Edit, new: bool, lines: Lines) -> String {
+pub fn code(scene: &Scene, edit: &Edit, new: bool, lines: Lines) -> String {
     let text = scene.text_of(new, lines);
     let statements = scene.edits.pairs[edit.pair].statements;
     let statement = if new { statements.new } else { statements.old };
@@ -282,7 +300,7 @@ pub fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-fn span(lines: Lines) -> Option<Span> {
+pub fn span(lines: Lines) -> Option<Span> {
     (!lines.is_empty()).then(|| Span {
         start: lines.start,
         end: lines.end - 1,

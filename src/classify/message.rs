@@ -206,7 +206,8 @@ impl Words<'_, '_, '_> {
     }
 }
 
-fn told(change: &VersionChange) -> String {
+/// "TensorFlow 1.0: `tf.mul` is now `tf.multiply`".
+pub fn told(change: &VersionChange) -> String {
     let VersionChange {
         title,
         since,
@@ -236,7 +237,8 @@ fn code(text: &str) -> String {
     format!("`{text}`")
 }
 
-fn shortened(text: &str) -> String {
+/// Cut at the end where it is long.
+pub fn shortened(text: &str) -> String {
     if text.chars().count() <= MAX_VALUE {
         return text.to_owned();
     }

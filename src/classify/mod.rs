@@ -9,9 +9,11 @@ use crate::input::{Change, Content, FileChange, Lines, Region};
 use crate::names::View;
 use crate::report::{ChangeResult, FileResult, Finding};
 use crate::syntax::{self, Language, Program};
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 
 mod alike;
+mod facts;
 mod finding;
 mod message;
 mod origin;
@@ -19,23 +21,39 @@ mod rank;
 mod scene;
 mod source;
 mod test;
+mod trace;
 mod version;
 
+pub use finding::Standing;
 use scene::Scene;
+pub use trace::{Check, Ranked, Trace, TracedEdit, TracedPlace, Tried};
 
 /// The version of the JSON contract.
 const SCHEMA_VERSION: u32 = 1;
 
 /// Labels one change.
 pub fn change(catalogue: &Catalogue, change: &Change) -> ChangeResult {
-    let sources = false;
-    label(Job { catalogue, sources }, change)
+    label(Job::new(catalogue), change)
 }
 
 /// Labels one change, and gives each finding the code around it.
 pub fn change_with_code(catalogue: &Catalogue, change: &Change) -> ChangeResult {
-    let sources = true;
-    label(Job { catalogue, sources }, change)
+    let job = Job {
+        sources: true,
+        ..Job::new(catalogue)
+    };
+    label(job, change)
+}
+
+/// Labels one change, and tells how each finding came about.
+pub fn traced(catalogue: &Catalogue, change: &Change) -> (ChangeResult, Trace) {
+    let trace = RefCell::default();
+    let job = Job {
+        trace: Some(&trace),
+        ..Job::new(catalogue)
+    };
+    let result = label(job, change);
+    (result, trace.into_inner())
 }
 
 /// What changes are labelled with.
@@ -44,6 +62,18 @@ struct Job<'c> {
     catalogue: &'c Catalogue,
     /// Whether findings have the code around them.
     sources: bool,
+    /// Where it is told how they came about.
+    trace: Option<&'c RefCell<Trace>>,
+}
+
+impl<'c> Job<'c> {
+    fn new(catalogue: &'c Catalogue) -> Self {
+        Self {
+            catalogue,
+            sources: false,
+            trace: None,
+        }
+    }
 }
 
 fn label(job: Job, change: &Change) -> ChangeResult {
@@ -131,8 +161,12 @@ fn label_region(
         return Vec::new();
     }
     if let Some(code) = language.embedded(region) {
+        let traced = job.trace.map_or(0, |trace| trace.borrow().places.len());
         let mut findings = label_code(job, language, file, &code.region, seen);
         origin::restore(&mut findings, &code);
+        if let Some(trace) = job.trace {
+            origin::restore_places(&mut trace.borrow_mut().places[traced..], &code);
+        }
         return findings;
     }
     label_code(job, language, file, region, seen)
@@ -171,5 +205,13 @@ fn label_code(
     }
     let mut scene = Scene::new(catalogue, views, &edits, region, file);
     scene.sources = job.sources;
-    finding::all(&scene)
+    let candidates = finding::candidates(&scene);
+    if let Some(trace) = job.trace {
+        let places = trace::region(&scene, &candidates);
+        trace.borrow_mut().places.extend(places);
+    }
+    let shown = candidates
+        .into_iter()
+        .filter(|c| c.standing != Standing::Covered);
+    shown.map(|candidate| candidate.finding).collect()
 }

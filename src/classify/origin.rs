@@ -1,6 +1,7 @@
 //! Places of findings in code that stands inside another format: from lines of the code to lines of
 //! the file.
 
+use super::trace::TracedPlace;
 use crate::input::Lines;
 use crate::report::{Around, Finding, Span};
 use crate::syntax::Embedded;
@@ -26,6 +27,14 @@ pub fn restore(findings: &mut [Finding], code: &Embedded) {
             around_in_file(&code.old, &mut source.old.around);
             around_in_file(&code.new, &mut source.new.around);
         }
+    }
+}
+
+/// Gives each place of a trace its lines in the file.
+pub fn restore_places(places: &mut [TracedPlace], code: &Embedded) {
+    for place in places {
+        place.old = place.old.map(|span| in_file(&code.old, span));
+        place.new = place.new.map(|span| in_file(&code.new, span));
     }
 }
 

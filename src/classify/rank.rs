@@ -1,12 +1,12 @@
 //! Ranking: one primary for each place, the rest alternates.
 
-use super::finding::{Candidate, Place};
+use super::finding::{Candidate, Place, Standing};
 use crate::report::Finding;
 use std::collections::BTreeMap;
 
-/// Chooses the primaries. A block's finding outranks those of the statements in it that are less
-/// sure; these then have no primary of their own.
-pub fn primaries(candidates: Vec<Candidate>) -> Vec<Finding> {
+/// Gives each candidate its standing; by place, the surest of a place first. A block's finding
+/// outranks those of the statements in it that are less sure; these then have no primary of their own.
+pub fn primaries(candidates: Vec<Candidate>) -> Vec<Candidate> {
     let mut places: BTreeMap<Place, Vec<Candidate>> = BTreeMap::new();
     for candidate in candidates {
         places.entry(candidate.place).or_default().push(candidate);
@@ -27,27 +27,29 @@ pub fn primaries(candidates: Vec<Candidate>) -> Vec<Finding> {
                 .get(&best.block)
                 .is_some_and(|&b| b > best.finding.confidence);
         best.finding.primary = !outranked;
+        best.standing = match outranked {
+            true => Standing::Outranked,
+            false => Standing::Primary,
+        };
     }
-    places.into_values().flatten().map(|c| c.finding).collect()
+    places.into_values().flatten().collect()
 }
 
-/// The surest finding of each pattern, the surest pattern first.
-fn one_for_each_pattern(found: &mut Vec<Candidate>) {
+/// The surest finding of each pattern, the surest pattern first; the others of a pattern are covered.
+fn one_for_each_pattern(found: &mut [Candidate]) {
     found.sort_by(|a, b| {
         b.finding
             .confidence
             .total_cmp(&a.finding.confidence)
             .then_with(|| a.finding.rule.cmp(&b.finding.rule))
     });
-    let mut seen: Vec<String> = Vec::new();
-    found.retain(|candidate| {
-        let pattern = &candidate.finding.pattern;
-        let is_new = !seen.contains(pattern);
-        if is_new {
-            seen.push(pattern.clone());
+    for index in 1..found.len() {
+        let (surer, rest) = found.split_at_mut(index);
+        let pattern = &rest[0].finding.pattern;
+        if surer.iter().any(|c| c.finding.pattern == *pattern) {
+            rest[0].standing = Standing::Covered;
         }
-        is_new
-    });
+    }
 }
 
 /// By path, then place; the primary of a place first, then the surest.

@@ -1,33 +1,70 @@
 //! `dnnfix explain`: a page about a pattern or one of its rules, for people who met it in a report.
 //!
-//! In: an id. Out: the same headings each time.
+//! In: an id. Out: the same headings each time; or, with a patch, a trace.
 
 use super::Common;
 use super::page::{Page, STRONG};
 use super::patterns::{conditions, figures, find, note_text, title};
 use super::run::DONE;
+use super::trace::{self, Focus};
 use crate::catalogue::error::nearest;
 use crate::catalogue::file::Example;
 use crate::catalogue::written::Written;
-use crate::catalogue::{Pattern, Rule};
+use crate::catalogue::{Catalogue, Pattern, Rule};
 use crate::report::escape;
 use anyhow::{Result, anyhow};
+use clap::Args;
+use std::path::PathBuf;
+
+#[derive(Debug, Args)]
+pub struct Explain {
+    /// A pattern, such as `loss-function`, or a rule of one: `PATTERN/RULE`
+    #[arg(value_name = "PATTERN[/RULE]", required_unless_present = "trace")]
+    pub id: Option<String>,
+    /// Say how the findings of a patch came about, and why there are no others; standard input
+    /// unless a file is named. With a pattern or rule: all that it asks for
+    #[arg(long, value_name = "PATCH", num_args = 0..=1, default_missing_value = "-")]
+    pub trace: Option<PathBuf>,
+    /// Trace only the statements that hold this line, of either side, or only this file
+    #[arg(long, value_name = "PATH[:LINE]", requires = "trace")]
+    pub at: Option<String>,
+}
 
 /// Where a pattern's figures come from.
 const STUDY: &str = "Islam, Pan, Nguyen, Rajan: Repairing Deep Neural Networks: Fix Patterns and \
     Challenges, ICSE 2020, https://doi.org/10.1145/3377811.3380378";
 
-pub fn run(common: &Common, id: &str) -> Result<u8> {
+pub fn run(common: &Common, arguments: &Explain) -> Result<u8> {
     let written = Written::read(common.catalogue.as_deref())?;
+    let catalogue = &written.catalogue;
+    let named = arguments.id.as_deref().map(|id| named(catalogue, id));
+    let named = named.transpose()?;
+    if let Some(patch) = &arguments.trace {
+        let focus = Focus {
+            id: arguments.id.clone(),
+            place: arguments.at.as_deref().map(Focus::at),
+        };
+        return trace::run(common, patch, &focus);
+    }
+    let (pattern, rule) = named.expect("clap asks for an id where there is no trace");
+    page(common, &written, pattern, rule)
+}
+
+/// What an id names: a pattern, or a rule of it.
+fn named<'c>(catalogue: &'c Catalogue, id: &str) -> Result<(&'c Pattern, Option<&'c Rule>)> {
     let (pattern, rule) = match id.split_once('/') {
         Some((pattern, rule)) => (pattern, Some(rule)),
         None => (id, None),
     };
-    let pattern = find(&written.catalogue, pattern)?;
+    let pattern = find(catalogue, pattern)?;
     let rule = rule.map(|rule| find_rule(pattern, rule)).transpose()?;
+    Ok((pattern, rule))
+}
+
+fn page(common: &Common, written: &Written, pattern: &Pattern, rule: Option<&Rule>) -> Result<u8> {
     let mut page = Page::new(common)?;
     top(&mut page, pattern, rule)?;
-    matches(&mut page, &written, pattern, rule)?;
+    matches(&mut page, written, pattern, rule)?;
     matters(&mut page, pattern, rule)?;
     sides(&mut page, pattern, rule)?;
     exceptions(&mut page, pattern, rule)?;
@@ -110,7 +147,7 @@ fn matters(page: &mut Page, pattern: &Pattern, rule: Option<&Rule>) -> Result<()
 
 /// Before and after, from the first example that fires.
 fn sides(page: &mut Page, pattern: &Pattern, rule: Option<&Rule>) -> Result<()> {
-    let of = |example: &&Example| named(example.fires.as_ref(), rule);
+    let of = |example: &&Example| names(example.fires.as_ref(), rule);
     let example = pattern.examples.iter().find(of);
     for (heading, text) in [
         ("Before", example.map(|e| &e.before)),
@@ -127,7 +164,7 @@ fn sides(page: &mut Page, pattern: &Pattern, rule: Option<&Rule>) -> Result<()> 
 }
 
 /// Whether an example names the rule, or any rule where none is asked for.
-fn named(name: Option<&String>, rule: Option<&Rule>) -> bool {
+fn names(name: Option<&String>, rule: Option<&Rule>) -> bool {
     name.is_some_and(|name| rule.is_none_or(|rule| rule.id == *name))
 }
 
@@ -138,7 +175,7 @@ fn exceptions(page: &mut Page, pattern: &Pattern, rule: Option<&Rule>) -> Result
     let quiet = pattern
         .examples
         .iter()
-        .filter(|e| named(e.quiet.as_ref(), rule));
+        .filter(|e| names(e.quiet.as_ref(), rule));
     let quiet: Vec<&Example> = quiet.take(MOST).collect();
     if quiet.is_empty() {
         page.paragraph(2, "", "There is no example yet.")?;

@@ -12,7 +12,7 @@ use anyhow::Result;
 use super::Common;
 use super::scope::Scope;
 use crate::catalogue::Catalogue;
-use crate::classify;
+use crate::classify::{self, Trace};
 use crate::input::Change;
 use crate::input::git::{Listed, Reader, Repository, names_blobs};
 use crate::report::{ChangeResult, SCHEMA_VERSION};
@@ -100,6 +100,13 @@ impl<'a> Labeller<'a> {
                 fault(id, subject)
             })
         }
+    }
+
+    /// Labels one change, and tells how each finding came about.
+    pub fn trace(&self, change: Change) -> (ChangeResult, Trace) {
+        let mut change = self.read(Input::Change(change), &mut None);
+        self.scope.limit(&mut change);
+        classify::traced(&self.catalogue, &change)
     }
 
     fn label(&self, input: Input, reader: &mut Option<Reader>) -> ChangeResult {

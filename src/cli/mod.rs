@@ -20,6 +20,7 @@ mod progress;
 mod resume;
 mod run;
 mod scope;
+mod trace;
 mod write;
 
 pub use commits::{DiffArguments, LogArguments, ShowArguments};
@@ -57,12 +58,8 @@ pub enum Command {
         #[command(subcommand)]
         command: PatternsCommand,
     },
-    /// Explain a pattern or a rule: what it matches and why it matters
-    Explain {
-        /// A pattern, such as `loss-function`, or a rule of one: `PATTERN/RULE`
-        #[arg(value_name = "PATTERN[/RULE]")]
-        id: String,
-    },
+    /// Explain a pattern or a rule, or how the findings of a patch came about
+    Explain(explain::Explain),
     /// Classify what `git diff` shows
     Diff(DiffArguments),
     /// Classify commits, one by one

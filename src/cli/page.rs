@@ -87,6 +87,24 @@ impl Page {
         Ok(())
     }
 
+    /// The two sides of a place, without the indentation that they share.
+    pub fn sides(&mut self, indent: usize, old: &str, new: &str) -> Result<()> {
+        let lines = || {
+            old.lines()
+                .chain(new.lines())
+                .filter(|l| !l.trim().is_empty())
+        };
+        let spaces = |line: &str| line.len() - line.trim_start_matches(' ').len();
+        let shared = lines().map(spaces).min().unwrap_or(0);
+        for (sign, style, text) in [('-', REMOVED, old), ('+', ADDED, new)] {
+            for line in text.lines() {
+                let line = escape::line(line.get(shared..).unwrap_or_default());
+                self.line(format_args!("{:indent$}{style}{sign} {line}{style:#}", ""))?;
+            }
+        }
+        Ok(())
+    }
+
     /// A whole text, as it stands.
     pub fn code(&mut self, indent: usize, text: &str) -> Result<()> {
         for line in text.lines() {

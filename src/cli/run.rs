@@ -37,7 +37,7 @@ fn command(cli: &Cli) -> Result<u8> {
         Some(Command::Show(arguments)) => commits::show(common, arguments),
         Some(Command::Log(arguments)) => commits::log(common, arguments),
         Some(Command::Patterns { command }) => patterns::run(common, command),
-        Some(Command::Explain { id }) => explain::run(common, id),
+        Some(Command::Explain(arguments)) => explain::run(common, arguments),
         Some(Command::Eval(eval)) => eval.run(common),
     }
 }

@@ -114,7 +114,7 @@ pub fn conditions(
 ) -> Result<()> {
     let entry = written.entry(pattern, rule);
     let parts = entry
-        .map(|e| words::condition(&e.condition.written()))
+        .map(|e| words::condition(&e.condition))
         .unwrap_or_default();
     let width = parts
         .iter()

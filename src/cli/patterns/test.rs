@@ -3,9 +3,10 @@
 use super::super::Common;
 use super::super::page::{FAINT, Page, STRONG};
 use super::super::run::{DONE, FOUND};
+use super::super::trace::{self, Focus};
 use super::find;
-use crate::catalogue::Pattern;
 use crate::catalogue::written::Written;
+use crate::catalogue::{Catalogue, Pattern};
 use crate::examples::{self, Outcome, Untested, Verdict};
 use crate::report::{Finding, escape};
 use anyhow::Result;
@@ -22,7 +23,7 @@ pub fn run(common: &Common, written: &Written, id: Option<&str>) -> Result<u8> {
     let failed: Vec<&Outcome> = failed.collect();
     failed
         .iter()
-        .try_for_each(|outcome| failure(&mut page, outcome))?;
+        .try_for_each(|outcome| failure(&mut page, catalogue, outcome))?;
     let untested = untested(written, only);
     untested
         .iter()
@@ -57,8 +58,8 @@ fn lacking(page: &mut Page, untested: &Untested) -> Result<()> {
     ))
 }
 
-/// An example that did not come out: what it says, its diff, and what was found.
-fn failure(page: &mut Page, outcome: &Outcome) -> Result<()> {
+/// An example that did not come out: what it says, its diff, what was found, and why.
+fn failure(page: &mut Page, catalogue: &Catalogue, outcome: &Outcome) -> Result<()> {
     let example = outcome.example;
     let (rule, says) = match (&example.fires, &example.quiet) {
         (Some(rule), _) => (rule.as_str(), "should fire"),
@@ -83,6 +84,15 @@ fn failure(page: &mut Page, outcome: &Outcome) -> Result<()> {
     }
     for finding in &outcome.findings {
         page.paragraph(2, "found  ", &found(finding))?;
+    }
+    if outcome.noisy_side.is_none() {
+        let focus = Focus {
+            id: Some(format!("{}/{rule}", outcome.pattern.id)),
+            ..Focus::default()
+        };
+        let trace = examples::trace(catalogue, example);
+        let mut places = trace.places.iter();
+        places.try_for_each(|place| trace::edits(page, place, &focus))?;
     }
     page.blank()
 }
