@@ -7,7 +7,7 @@ use crate::catalogue::{Catalogue, Pattern, Rule};
 use crate::classify::{self, Trace};
 use crate::input::lines;
 use crate::input::{Block, Change, Content, FileChange, Lines, Region};
-use crate::report::{ChangeResult, Finding};
+use crate::result::{ChangeResult, Finding};
 use crate::syntax::{self, Language};
 use std::sync::Arc;
 

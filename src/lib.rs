@@ -1,21 +1,133 @@
-//! dnnfix: which DNN bug-fix patterns is a change to deep-learning code an instance of?
+//! Which DNN bug-fix patterns is a change to deep-learning code an instance of?
 //!
-//! The stages, in one direction: [`input`] → [`syntax`] → [`names`] → [`edit`] → [`classify`] →
-//! [`report`]. What is known about deep learning comes from the [`catalogue`]. [`eval`] holds the
-//! findings against what people say.
+//! A [`Catalogue`] holds the 15 patterns and what is known about libraries. With it [`classify_patch`]
+//! labels a unified diff, and [`classify_pair`] two texts of one file; both give a [`ChangeResult`] with
+//! its [`Finding`]s.
+//!
+//! ```
+//! let catalogue = dnnfix::Catalogue::builtin()?;
+//! let patch = "\
+//! --- a/train.py
+//! +++ b/train.py
+//! @@ -12 +12 @@
+//! -model.compile(loss='mse', optimizer='adam')
+//! +model.compile(loss='binary_crossentropy', optimizer='adam')
+//! ";
+//! let changes = dnnfix::classify_patch(&catalogue, "fix.diff", patch)?;
+//! let finding = &changes[0].findings[0];
+//! assert_eq!(finding.pattern, "loss-function");
+//! assert_eq!(finding.new, Some(dnnfix::Span { start: 12, end: 12 }));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! **What is found.** All findings are given: those that the program leaves out for a
+//! [confidence](Finding::confidence) below 0.5, and the alternates of each place, which are not
+//! [primary](Finding::primary). Results serialise, with serde, to the JSON of the program.
+//!
+//! **What it touches.** Only [`Catalogue::load`] reads files. Nothing is printed, no program is run, nothing
+//! ends the process; whatever the input, there is an answer. A catalogue is made once, in a few
+//! milliseconds, and shared by as many threads as there are: everything here is `Send` and `Sync`. Programs
+//! that were parsed are remembered while they may come again, in at most 64 MiB for the whole process;
+//! results do not depend on it.
+//!
+//! **Without the program.** `default-features = false` leaves out the command line and what only it needs.
+//!
+//! **What stays.** What is listed here follows semantic versioning. Labels may change with any version,
+//! since rules are mended; the changelog tells of it.
 
 #![forbid(unsafe_code)]
+#![warn(missing_docs)]
+#![deny(clippy::print_stdout, clippy::print_stderr, clippy::exit)]
+// The program uses all of it.
+#![cfg_attr(not(feature = "cli"), allow(dead_code))]
 
 mod cache;
-pub mod catalogue;
-pub mod classify;
+mod catalogue;
+mod classify;
+#[cfg(feature = "cli")]
+#[doc(hidden)]
+#[allow(missing_docs, clippy::print_stdout, clippy::print_stderr, clippy::exit)]
 pub mod cli;
-pub mod edit;
-pub mod eval;
-pub mod examples;
-pub mod input;
-pub mod names;
+mod edit;
+#[cfg(feature = "cli")]
+mod eval;
+#[cfg(feature = "cli")]
+mod examples;
+mod input;
+mod names;
 mod order;
-pub mod report;
-pub mod settings;
-pub mod syntax;
+#[cfg(feature = "cli")]
+mod report;
+mod result;
+#[cfg(feature = "cli")]
+#[allow(dead_code, unused_imports)] // `check` will read them
+mod settings;
+mod syntax;
+
+pub use catalogue::{Catalogue, CatalogueError, Pattern};
+pub use input::NotAPatch;
+pub use result::{BlockSpan, ChangeResult, Code, FileResult, Finding, Level, Span};
+
+/// Labels the changes in a patch: one for each commit in it, or one for a bare diff.
+///
+/// All unified diffs are understood, of git, diff, Subversion and Mercurial, bare, in e-mails or in a
+/// log. `name` is what the patch is called, which is the [id](ChangeResult::id) of a change that names
+/// no commit. An empty patch has no changes.
+///
+/// A part of a diff that cannot be read is named in [`gaps`](ChangeResult::gaps). A patch shows only its
+/// hunks; where both texts of a file are at hand, [`classify_pair`] sees more.
+///
+/// # Errors
+///
+/// The text is not empty, and there is no diff in it.
+///
+/// ```
+/// let catalogue = dnnfix::Catalogue::builtin()?;
+/// assert!(dnnfix::classify_patch(&catalogue, "empty.diff", "")?.is_empty());
+/// let error = dnnfix::classify_patch(&catalogue, "notes.txt", "Lower the rate.");
+/// assert_eq!(error.unwrap_err().line, 1);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn classify_patch(
+    catalogue: &Catalogue,
+    name: &str,
+    patch: impl AsRef<[u8]>,
+) -> Result<Vec<ChangeResult>, NotAPatch> {
+    let changes = input::patch::changes(name, patch.as_ref())?;
+    let classify = |change| classify::change(catalogue, change);
+    Ok(changes.iter().map(classify).collect())
+}
+
+/// Labels what changed between two texts of a file.
+///
+/// `path` tells the language by its ending, and is the [id](ChangeResult::id) of the change.
+///
+/// ```
+/// let catalogue = dnnfix::Catalogue::builtin()?;
+/// let old = "from keras.layers import Dense\nmodel.add(Dense(10, activation='sigmoid'))\n";
+/// let new = "from keras.layers import Dense\nmodel.add(Dense(10, activation='softmax'))\n";
+/// let change = dnnfix::classify_pair(&catalogue, "digits/model.py", old, new);
+/// let finding = &change.findings[0];
+/// assert_eq!(finding.pattern, "activation");
+/// assert_eq!(finding.api.as_deref(), Some("keras.layers.Dense"));
+/// # Ok::<(), dnnfix::CatalogueError>(())
+/// ```
+pub fn classify_pair(
+    catalogue: &Catalogue,
+    path: &str,
+    old: impl AsRef<[u8]>,
+    new: impl AsRef<[u8]>,
+) -> ChangeResult {
+    let mut change = input::Change {
+        id: path.to_owned(),
+        ..input::Change::default()
+    };
+    let pair = input::pair::Pair {
+        path,
+        old_path: None,
+        old: Some(old.as_ref()),
+        new: Some(new.as_ref()),
+    };
+    pair.add_to(&mut change, u64::MAX);
+    classify::change(catalogue, &change)
+}

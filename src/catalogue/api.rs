@@ -315,6 +315,7 @@ impl Libraries {
     }
 
     /// How many libraries and APIs there are.
+    #[cfg(test)]
     pub fn counts(&self) -> (usize, usize) {
         let named = self.functions.values().map(Vec::len).sum::<usize>();
         let methods = self.methods.values().map(Vec::len).sum::<usize>();

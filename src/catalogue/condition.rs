@@ -11,7 +11,7 @@ use super::Catalogue;
 use super::file::{OneOrMany, VersionKind};
 use crate::edit::EditKind;
 use crate::syntax::tree::StatementKind;
-pub use lookup::{ContextNames, LibraryNames, Lookup, RoleNames, Unknown};
+pub use lookup::{ContextNames, LibraryNames, Lookup, Unknown};
 use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, Visitor};
 use serde::ser::{SerializeMap, Serializer};
 use serde::{Deserialize, Serialize};

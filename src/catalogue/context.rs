@@ -10,6 +10,7 @@ use crate::syntax::tree::StatementKind;
 #[derive(Debug, Clone)]
 pub struct Context {
     pub id: String,
+    #[allow(dead_code)] // for people who read a catalogue
     pub meaning: String,
     pub path: Option<Expression>,
     pub function: Option<Expression>,

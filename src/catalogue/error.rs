@@ -3,22 +3,30 @@
 use std::path::PathBuf;
 use thiserror::Error;
 
-/// A catalogue that cannot be used as it is.
+/// Why a catalogue cannot be used as it is.
 #[derive(Debug, Error)]
+#[non_exhaustive]
 pub enum CatalogueError {
     /// A file or folder that cannot be read.
     #[error("{}: cannot be read; name a folder with catalogue files in UTF-8", path.display())]
+    #[non_exhaustive]
     Unreadable {
+        /// The file or folder.
         path: PathBuf,
+        /// Why.
         source: std::io::Error,
     },
     /// Something in a file.
     #[error("{file}:{line}: {cause}\n  remedy: {remedy}")]
+    #[non_exhaustive]
     Invalid {
+        /// Its path, or what else it is called.
         file: String,
         /// 1-based.
         line: usize,
+        /// What is wrong there.
         cause: String,
+        /// What to do about it.
         remedy: String,
     },
 }

@@ -92,9 +92,6 @@ impl Words {
     }
 }
 
-/// `roles.toml`: role id = what it means.
-pub type RolesFile = BTreeMap<String, RoleEntry>;
-
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RoleEntry {
@@ -112,6 +109,7 @@ pub struct RoleEntry {
 pub struct NamesFile {
     /// First words of functions that do something with what their last word names.
     #[serde(default)]
+    #[allow(dead_code)] // nothing fills those of the catalogue yet
     pub actions: Vec<String>,
     /// Attributes that are another view of what they are of.
     #[serde(default)]

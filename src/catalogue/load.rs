@@ -51,7 +51,7 @@ pub fn builtin() -> Result<Catalogue, CatalogueError> {
     })?;
     let mut catalogue = Catalogue {
         trusted: true,
-        ..Catalogue::default()
+        ..Catalogue::empty()
     };
     catalogue.versions = Versions::packed(include_str!(concat!(env!("OUT_DIR"), "/versions.json")));
     let source = Source::new("built-in catalogue", "");

@@ -9,14 +9,18 @@ pub mod context;
 pub mod error;
 pub mod expression;
 pub mod file;
+#[cfg(feature = "cli")]
 pub mod lint;
 mod load;
 pub mod name;
 pub mod parse;
 pub mod role;
 pub mod source;
+#[cfg(all(test, feature = "cli"))]
+mod tests;
 pub mod version;
 pub mod words;
+#[cfg(feature = "cli")]
 pub mod written;
 
 use api::Libraries;
@@ -27,25 +31,26 @@ use file::{Example, NoteEntry, Study};
 use name::Names;
 use role::Roles;
 use source::Origin;
+use std::collections::HashSet;
 use version::Versions;
 
-/// Patterns, and what is known about libraries and names.
-#[derive(Debug, Clone, Default)]
+/// Patterns with their rules, and what is known about libraries and names.
+#[derive(Debug, Clone)]
 pub struct Catalogue {
-    pub roles: Roles,
-    pub libraries: Libraries,
+    pub(crate) roles: Roles,
+    pub(crate) libraries: Libraries,
     /// Conventional names of variables and parameters.
-    pub names: Names,
+    pub(crate) names: Names,
     /// Conventional names of functions and classes.
-    pub calls: Names,
+    pub(crate) calls: Names,
     /// First words of names of functions that are not what their last word names.
-    pub actions: std::collections::HashSet<String>,
+    pub(crate) actions: HashSet<String>,
     /// Attributes that are another view of what they are of.
-    pub views: std::collections::HashSet<String>,
-    pub contexts: Vec<Context>,
-    pub versions: Versions,
-    pub ignored: Vec<Ignored>,
-    pub patterns: Vec<Pattern>,
+    pub(crate) views: HashSet<String>,
+    pub(crate) contexts: Vec<Context>,
+    pub(crate) versions: Versions,
+    pub(crate) ignored: Vec<Ignored>,
+    pub(crate) patterns: Vec<Pattern>,
     /// Whether all of it was checked when dnnfix was built.
     trusted: bool,
 }
@@ -60,16 +65,20 @@ pub struct Ignored {
 
 /// One of the labels, with the rules that find its instances.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub struct Pattern {
+    /// Such as `loss-function`.
     pub id: String,
+    /// As people write it.
     pub title: String,
+    /// What is an instance of it, in a few sentences.
     pub definition: String,
-    pub study: Option<Study>,
-    pub notes: Vec<NoteEntry>,
-    pub rules: Vec<Rule>,
-    pub examples: Vec<Example>,
+    pub(crate) study: Option<Study>,
+    pub(crate) notes: Vec<NoteEntry>,
+    pub(crate) rules: Vec<Rule>,
+    pub(crate) examples: Vec<Example>,
     /// Where it was defined first; what extends it has its own.
-    pub origin: Origin,
+    pub(crate) origin: Origin,
 }
 
 /// A condition on an edit that makes it an instance of a pattern.
@@ -89,16 +98,48 @@ pub struct Rule {
 
 impl Catalogue {
     /// The catalogue that dnnfix comes with.
+    ///
+    /// # Errors
+    ///
+    /// None in a dnnfix that passed its tests.
     pub fn builtin() -> Result<Self, CatalogueError> {
         load::builtin()
     }
 
-    /// The built-in catalogue, extended by the files of a folder.
+    /// The built-in catalogue, extended by the TOML files of a folder.
+    ///
+    /// # Errors
+    ///
+    /// A file cannot be read, or says something that is not understood; the message names file, line and
+    /// remedy.
     pub fn load(folder: &std::path::Path) -> Result<Self, CatalogueError> {
         load::folder(folder)
     }
 
+    /// The patterns: those built in, by id, then those that the folder adds.
+    pub fn patterns(&self) -> &[Pattern] {
+        &self.patterns
+    }
+
+    /// The pattern of this id.
     pub fn pattern(&self, id: &str) -> Option<&Pattern> {
         self.patterns.iter().find(|p| p.id == id)
+    }
+
+    /// One that knows nothing yet.
+    pub(crate) fn empty() -> Self {
+        Self {
+            roles: Roles::default(),
+            libraries: Libraries::default(),
+            names: Names::default(),
+            calls: Names::default(),
+            actions: HashSet::default(),
+            views: HashSet::default(),
+            contexts: Vec::new(),
+            versions: Versions::default(),
+            ignored: Vec::new(),
+            patterns: Vec::new(),
+            trusted: false,
+        }
     }
 }

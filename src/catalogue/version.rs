@@ -246,13 +246,10 @@ impl Tables {
     }
 
     /// How many entries there are.
+    #[cfg(test)]
     pub fn len(&self) -> usize {
         let keywords: usize = self.keywords.values().map(Vec::len).sum();
         self.renames.len() + keywords + self.orders.len() + self.defaults.len()
-    }
-
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
     }
 }
 

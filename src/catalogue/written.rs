@@ -44,7 +44,7 @@ impl Written {
     /// The built-in catalogue, extended by the files of a folder.
     pub fn read(folder: Option<&Path>) -> Result<Self, CatalogueError> {
         let mut written = Self {
-            catalogue: Catalogue::default(),
+            catalogue: Catalogue::empty(),
             files: Vec::new(),
             extended: folder.is_some(),
         };

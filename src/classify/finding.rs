@@ -7,7 +7,7 @@ use crate::catalogue::{Ignored, Pattern, Rule};
 use crate::edit::{Edit, EditKind, Sides};
 use crate::input::{Block, Lines};
 use crate::names::Callee;
-use crate::report::{BlockSpan, Code, Finding, Level, Span};
+use crate::result::{BlockSpan, Code, Finding, Level, Span};
 use crate::syntax::tree::NodeId;
 use std::collections::{BTreeMap, HashSet};
 use std::rc::Rc;

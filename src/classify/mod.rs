@@ -7,7 +7,7 @@ use crate::catalogue::Catalogue;
 use crate::edit::{self, Views};
 use crate::input::{Change, Content, FileChange, Lines, Region};
 use crate::names::View;
-use crate::report::{ChangeResult, FileResult, Finding};
+use crate::result::{ChangeResult, FileResult, Finding, SCHEMA_VERSION};
 use crate::syntax::{self, Language, Program};
 use std::cell::RefCell;
 use std::collections::BTreeSet;
@@ -27,9 +27,6 @@ mod version;
 pub use finding::Standing;
 use scene::Scene;
 pub use trace::{Check, Ranked, Trace, TracedEdit, TracedPlace, Tried};
-
-/// The version of the JSON contract.
-const SCHEMA_VERSION: u32 = 1;
 
 /// Labels one change.
 pub fn change(catalogue: &Catalogue, change: &Change) -> ChangeResult {

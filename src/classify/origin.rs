@@ -3,7 +3,7 @@
 
 use super::trace::TracedPlace;
 use crate::input::Lines;
-use crate::report::{Around, Finding, Span};
+use crate::result::{Around, Finding, Span};
 use crate::syntax::Embedded;
 use crate::syntax::embedded::{self, Origin};
 

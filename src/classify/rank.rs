@@ -1,7 +1,7 @@
 //! Ranking: one primary for each place, the rest alternates.
 
 use super::finding::{Candidate, Place, Standing};
-use crate::report::Finding;
+use crate::result::Finding;
 use std::collections::BTreeMap;
 
 /// Gives each candidate its standing; by place, the surest of a place first. A block's finding

@@ -7,7 +7,7 @@ use super::finding::one_line;
 use super::scene::Scene;
 use crate::edit::Sides;
 use crate::input::{Block, Lines};
-use crate::report::{Around, Code, Source, SourceSide};
+use crate::result::{Around, Code, Source, SourceSide};
 use crate::syntax::tree::{Fnv, Program, StatementId, StatementKind};
 use std::hash::Hasher;
 

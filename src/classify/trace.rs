@@ -14,7 +14,7 @@ use crate::catalogue::{Pattern, Rule};
 use crate::edit::Edit;
 use crate::input::Lines;
 use crate::names::Certainty;
-use crate::report::{Code, Span};
+use crate::result::{Code, Span};
 
 /// What happened in each place of a change, in the order of the files.
 #[derive(Debug, Clone, Default)]

@@ -13,5 +13,4 @@ pub mod report;
 mod repository;
 mod table;
 
-pub use figures::{Agreement, Figures, Group, PatternFigures, RuleFigures, Share};
-pub use judge::{Evaluation, Judge, Judged, Missing};
+pub use judge::{Evaluation, Judge};

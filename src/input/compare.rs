@@ -10,12 +10,10 @@ use std::sync::Arc;
 
 use walkdir::{DirEntry, WalkDir};
 
+use super::blob::is_binary;
 use super::lines::{normalize, region};
 use super::patch::path_text;
 use super::{Change, Content, Error, FileChange, Gap};
-
-/// How far a file is searched for a NUL byte, which makes it binary; as far as git does.
-const SEARCHED: usize = 8000;
 
 /// The change from one file to another, or from one directory to another: files with the same path
 /// in both are compared, one that only the old has is deleted, one that only the new has is new.
@@ -144,8 +142,4 @@ fn file_change(old_path: String, new_path: String, (old, new): Texts) -> Option<
             false => Content::Text(vec![region(text(&old), text(&new))]),
         },
     })
-}
-
-pub(super) fn is_binary(bytes: &[u8]) -> bool {
-    memchr::memchr(0, &bytes[..bytes.len().min(SEARCHED)]).is_some()
 }

@@ -15,15 +15,8 @@ pub enum Error {
     #[error("{name}: cannot be read ({source}); check its permissions and that it is complete")]
     NotReadable { name: String, source: io::Error },
 
-    #[error(
-        "{name}:{line}: this is not a patch: it has text but no unified diff; \
-         make one with `git diff`, `git format-patch` or `diff -u`"
-    )]
-    NotAPatch {
-        name: String,
-        /// The first line with text, 1-based.
-        line: u32,
-    },
+    #[error(transparent)]
+    NotAPatch(#[from] NotAPatch),
 
     #[error(
         "{}: no patch in this directory; its files must end in .patch, .diff, .mbox or .eml, \
@@ -70,6 +63,20 @@ pub enum Error {
 
     #[error("`git {command}` could not do its part: {message}")]
     Git { command: String, message: String },
+}
+
+/// A text that should be a patch, and has no diff in it.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error(
+    "{name}:{line}: this is not a patch: it has text but no unified diff; \
+     make one with `git diff`, `git format-patch` or `diff -u`"
+)]
+#[non_exhaustive]
+pub struct NotAPatch {
+    /// What the text is called.
+    pub name: String,
+    /// The first line with text, 1-based.
+    pub line: u32,
 }
 
 impl Error {

@@ -3,16 +3,25 @@
 //! In: patches, git objects, files and trees. Out: [`Change`], each a list of [`FileChange`] whose
 //! changed lines are grouped in [`Block`]s. Nothing here knows a programming language.
 
+pub mod blob;
+#[cfg(feature = "cli")]
 pub mod compare;
 pub mod error;
+#[cfg(feature = "cli")]
 pub mod git;
 pub mod lines;
+pub mod pair;
 pub mod patch;
+#[cfg(feature = "cli")]
 pub mod source;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 
+#[cfg(feature = "cli")]
 pub use error::Error;
+pub use error::NotAPatch;
 
 /// One commit, patch or pair of trees.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -137,6 +146,7 @@ impl Lines {
         self.start >= self.end
     }
 
+    #[cfg(test)]
     pub fn contains(self, line: u32) -> bool {
         self.start <= line && line < self.end
     }

@@ -16,7 +16,7 @@ mod subject;
 use self::cursor::Cursor;
 use self::header::{Header, Outline};
 use self::message::Message;
-use super::{Change, Content, FileChange, Gap, Region};
+use super::{Change, Content, FileChange, Gap, NotAPatch, Region};
 
 /// The changes in a patch, in its order. `name` is the id of a change without a commit, and the
 /// place of gaps. Empty if there is neither a diff nor a commit in it.
@@ -25,6 +25,24 @@ pub fn read(name: &str, bytes: &[u8]) -> Vec<Change> {
     let mut reader = Reader::new(name, &plain);
     while reader.step() {}
     reader.finish()
+}
+
+/// The same, but text without a diff is refused. An empty patch has no changes.
+pub fn changes(name: &str, bytes: &[u8]) -> Result<Vec<Change>, NotAPatch> {
+    let changes = read(name, bytes);
+    if changes.is_empty() && !bytes.trim_ascii().is_empty() {
+        return Err(NotAPatch {
+            name: name.to_owned(),
+            line: first_line_with_text(bytes),
+        });
+    }
+    Ok(changes)
+}
+
+fn first_line_with_text(bytes: &[u8]) -> u32 {
+    let blank = bytes.len() - bytes.trim_ascii_start().len();
+    let before = memchr::memchr_iter(b'\n', &bytes[..blank]).count();
+    u32::try_from(before).map_or(u32::MAX, |before| before.saturating_add(1))
 }
 
 /// A path of the file system as text, in the way of paths in patches: bytes that are no UTF-8 stand

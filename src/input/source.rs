@@ -92,17 +92,5 @@ pub fn from_reader(name: &str, mut reader: impl Read) -> Result<Vec<Change>, Err
             name: name.to_owned(),
             source,
         })?;
-    let changes = patch::read(name, &bytes);
-    if changes.is_empty() && !bytes.trim_ascii().is_empty() {
-        let line = first_line_with_text(&bytes);
-        let name = name.to_owned();
-        return Err(Error::NotAPatch { name, line });
-    }
-    Ok(changes)
-}
-
-fn first_line_with_text(bytes: &[u8]) -> u32 {
-    let blank = bytes.len() - bytes.trim_ascii_start().len();
-    let before = memchr::memchr_iter(b'\n', &bytes[..blank]).count();
-    u32::try_from(before).map_or(u32::MAX, |before| before.saturating_add(1))
+    Ok(patch::changes(name, &bytes)?)
 }

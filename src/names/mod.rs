@@ -135,11 +135,6 @@ impl<'a> View<'a> {
         found
     }
 
-    pub fn api(&self, call: NodeId) -> Option<&'a Api> {
-        let id = self.callee(call)?.api?;
-        Some(self.catalogue.libraries.api(id))
-    }
-
     /// The parameter that an argument of a call is for.
     pub fn parameter(&self, call: NodeId, argument: NodeId) -> Option<Parameter> {
         let keyword = self.label(argument);

@@ -14,6 +14,7 @@ pub const MARKER: &str = "<!-- dnnfix -->";
 /// Bytes of a job's summary on GitHub: 1 MiB, less some room for what other steps' tools add.
 pub const SUMMARY_LIMIT: usize = 1_000_000;
 /// Characters of a comment on GitHub; counted in bytes, which are never fewer.
+#[allow(dead_code)] // no command writes comments yet
 pub const COMMENT_LIMIT: usize = 65_536;
 /// Bytes kept free for the line that counts what did not fit.
 const CLOSING_ROOM: usize = 500;

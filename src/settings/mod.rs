@@ -6,6 +6,8 @@
 pub mod check;
 mod error;
 mod place;
+#[cfg(test)]
+mod tests;
 
 use serde::Deserialize;
 use std::ops::Range;

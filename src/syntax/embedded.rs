@@ -35,11 +35,6 @@ impl Code {
         self.text.push('\n');
         self.origins.push(origin);
     }
-
-    /// The number of the line that comes next.
-    pub fn next_line(&self) -> u32 {
-        self.origins.len() as u32 + 1
-    }
 }
 
 impl Embedded {

@@ -7,9 +7,9 @@ use std::io::{self, BufRead, BufReader, Read, Write};
 use std::process::{Child, ChildStdin, ChildStdout, Stdio};
 use std::sync::Arc;
 
-use super::blob::Blob;
 use super::command::{Git, messages};
 use crate::input::Error;
+use crate::input::blob::Blob;
 
 /// How many are asked for at once: with ids of 64 digits half of the smallest pipe.
 const AT_ONCE: usize = 120;

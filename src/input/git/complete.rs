@@ -7,9 +7,9 @@
 use std::sync::Arc;
 
 use super::Wanted;
-use super::blob::Blob;
 use super::raw::is_zero;
 use super::reader::{Reader, Texts};
+use crate::input::blob::Blob;
 use crate::input::{Block, Change, Content, FileChange, Region, Side};
 
 impl Reader {

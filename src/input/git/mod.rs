@@ -9,7 +9,6 @@
 //! nothing is written.
 
 mod batch;
-mod blob;
 mod command;
 mod complete;
 mod fixes;
@@ -27,15 +26,14 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 pub use complete::names_blobs;
-pub use fixes::speaks_of_a_fix;
 pub use list::Log;
-pub use raw::{Listed, ListedFile, Stored};
+pub use raw::Listed;
 pub use reader::Reader;
 pub use selection::{Comparison, Selection};
 
+use super::blob::Blob;
 use super::{Change, Error};
 use crate::cache::Cache;
-use blob::Blob;
 use command::Git;
 
 /// Which files' texts are asked for, by their path.
@@ -131,12 +129,6 @@ impl Repository {
         let listed = list::difference(self, comparison)?;
         let worktree = self.git.top_level().ok();
         Ok(self.reader().in_worktree(worktree).change(listed, wanted))
-    }
-
-    /// Turns the hunks of a patch that came from this repository into whole files, where the blobs
-    /// that it names are here and say the same.
-    pub fn complete(&self, change: &mut Change, wanted: Wanted) {
-        self.reader().complete(change, wanted);
     }
 
     /// The top of the work tree; `None` in a bare repository.

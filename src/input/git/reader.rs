@@ -4,14 +4,12 @@
 
 use std::collections::HashMap;
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use super::batch::Batch;
-use super::blob::Blob;
 use super::raw::{Listed, ListedFile, Stored};
 use super::{Repository, Wanted, rename, worktree};
 use crate::cache::Weighed;
-use crate::input::lines::region;
+use crate::input::blob::{self, Blob};
 use crate::input::{BlobIds, Change, Content, FileChange, Gap};
 
 /// Most bytes of text that one change may have on both sides together.
@@ -73,20 +71,17 @@ impl Reader {
     /// one whose time alone has changed.
     fn content(&self, file: &ListedFile, texts: &Texts, gaps: &mut Vec<Gap>) -> Option<Content> {
         let (old, new) = (self.blob(&file.old, texts), self.blob(&file.new, texts));
-        let (Blob::Text(old), Blob::Text(new)) = (&old, &new) else {
-            let cap = self.repository.max_file_size;
-            let reason = old.reason(cap).or_else(|| new.reason(cap));
-            gaps.extend(reason.map(|reason| Gap {
-                place: file.path(),
-                line: None,
-                reason,
-            }));
-            return Some(Content::Opaque);
-        };
         let untouched = file.new.as_ref().is_some_and(Stored::is_in_worktree)
             && file.old.as_ref().map(|s| s.mode) == file.new.as_ref().map(|s| s.mode)
-            && old == new;
-        (!untouched).then(|| Content::Text(vec![region(Arc::clone(old), Arc::clone(new))]))
+            && old == new
+            && matches!(new, Blob::Text(_));
+        if untouched {
+            return None;
+        }
+        let cap = self.repository.max_file_size;
+        let (content, gap) = blob::content(&file.path(), &old, &new, cap);
+        gaps.extend(gap);
+        Some(content)
     }
 
     fn blob(&self, side: &Option<Stored>, texts: &Texts) -> Blob {

@@ -3,9 +3,9 @@
 //! In: a revision and a path from the top. Out: the text.
 
 use super::Repository;
-use super::blob::Blob;
 use super::selection::names;
 use crate::input::Error;
+use crate::input::blob::Blob;
 
 /// The text of a file; `None` where the commit has no file of that name.
 pub fn text(repository: &Repository, revision: &str, path: &str) -> Result<Option<String>, Error> {

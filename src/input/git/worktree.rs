@@ -6,8 +6,8 @@ use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::Path;
 
-use super::blob::Blob;
 use super::path_from;
+use crate::input::blob::Blob;
 
 /// Reads a file of the work tree, if it is one: links are not followed.
 pub fn read(top: &Path, name: &[u8], cap: u64) -> Blob {

@@ -1,6 +1,6 @@
 //! Results made by hand, and the way from them to a format's bytes.
 
-use dnnfix::report::{
+use crate::report::{
     BlockSpan, ChangeResult, Code, FileResult, Finding, FormatName, Level, Options, SCHEMA_VERSION,
     Span, Summary,
 };

@@ -1,8 +1,8 @@
 //! `dnnfix.toml`: where it is found, and what is said of a faulty one.
 
-use dnnfix::input::git::Repository;
-use dnnfix::settings::check::{FailOn, Weight};
-use dnnfix::settings::{FILE, Place, Settings, find, find_in};
+use crate::input::git::Repository;
+use crate::settings::check::{FailOn, Weight};
+use crate::settings::{FILE, Place, Settings, find, find_in};
 use std::fs;
 use std::path::Path;
 use std::process::Command;

@@ -1,9 +1,10 @@
 //! `markdown`: a comment or a job's summary.
 
-use dnnfix::report::{COMMENT_LIMIT, ChangeResult, FormatName, MARKER, Options};
+use super::super::markdown::{COMMENT_LIMIT, MARKER};
+use crate::report::{ChangeResult, FormatName, Options};
 use insta::assert_snapshot;
 
-use crate::results::*;
+use super::results::*;
 
 fn comment(change: ChangeResult) -> String {
     let options = Options {

@@ -1,9 +1,9 @@
 //! `text`, as a person sees it.
 
-use dnnfix::report::{ChangeResult, Code, Finding, FormatName, Level, Options};
+use crate::report::{ChangeResult, Code, Finding, FormatName, Level, Options};
 use insta::assert_snapshot;
 
-use crate::results::*;
+use super::results::*;
 
 fn text(changes: &[ChangeResult]) -> String {
     plain(FormatName::Text, changes)

@@ -1,10 +1,10 @@
 //! The JSON formats against their contract.
 
-use dnnfix::report::{FormatName, Level, Options};
+use crate::report::{FormatName, Level, Options};
 use insta::assert_snapshot;
 use serde_json::json;
 
-use crate::results::*;
+use super::results::*;
 
 #[test]
 fn a_change_is_one_line_of_jsonl() {

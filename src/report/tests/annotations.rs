@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use dnnfix::report::{Finding, FormatName, Level};
+use crate::report::{Finding, FormatName, Level};
 use insta::assert_snapshot;
 use serde_json::{Value, json};
 
-use crate::results::*;
+use super::results::*;
 
 #[test]
 fn github_commands() {

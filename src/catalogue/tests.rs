@@ -1,11 +1,11 @@
 //! The built-in catalogue: it loads, has no faults, and its examples come out as they say.
 
-use dnnfix::catalogue::Catalogue;
-use dnnfix::catalogue::lint::{self, Fault};
-use dnnfix::catalogue::written::Written;
-use dnnfix::classify::Standing;
-use dnnfix::examples::{self, Verdict};
-use dnnfix::report::Finding;
+use crate::catalogue::Catalogue;
+use crate::catalogue::lint::{self, Fault};
+use crate::catalogue::written::Written;
+use crate::classify::Standing;
+use crate::examples::{self, Verdict};
+use crate::report::Finding;
 use std::collections::BTreeSet;
 
 fn written() -> Written {

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use dnnfix::report::{BlockSpan, ChangeResult, Finding, FormatName, Level};
+use crate::report::{BlockSpan, ChangeResult, Finding, FormatName, Level};
 use insta::assert_snapshot;
 use serde_json::Value;
 
-use crate::results::*;
+use super::results::*;
 
 /// The log, after a reader that knows the schema has had it. A missing property or a wrong type
 /// fails there; a property that the schema does not have is lost, which the comparison shows.

@@ -1,12 +1,12 @@
 //! A blob's text, or why it has none.
 //!
-//! In: bytes. Out: a [`Blob`], its text normalised and shared.
+//! In: bytes. Out: a [`Blob`], its text normalised and shared; of both sides of a file, its [`Content`].
 
 use std::sync::Arc;
 
 use crate::cache::Weighed;
-use crate::input::compare::is_binary;
-use crate::input::lines::normalize;
+use crate::input::lines::{normalize, region};
+use crate::input::{Content, Gap};
 
 /// What one side of a file is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,6 +32,14 @@ impl Blob {
         }
     }
 
+    /// Of bytes that are looked at up to a size.
+    pub fn within(bytes: &[u8], cap: u64) -> Self {
+        match bytes.len() as u64 {
+            size if size > cap => Self::TooLarge(size),
+            _ => Self::of(bytes),
+        }
+    }
+
     /// The text of a side where there is no file.
     pub fn empty() -> Self {
         Self::Text(Arc::from(""))
@@ -54,6 +62,21 @@ impl Blob {
     }
 }
 
+/// What is known of a file of which these are the two sides, and what is not.
+pub fn content(path: &str, old: &Blob, new: &Blob, cap: u64) -> (Content, Option<Gap>) {
+    if let (Blob::Text(old), Blob::Text(new)) = (old, new) {
+        let region = region(Arc::clone(old), Arc::clone(new));
+        return (Content::Text(vec![region]), None);
+    }
+    let reason = old.reason(cap).or_else(|| new.reason(cap));
+    let gap = reason.map(|reason| Gap {
+        place: path.to_owned(),
+        line: None,
+        reason,
+    });
+    (Content::Opaque, gap)
+}
+
 impl Weighed for Blob {
     fn size(&self) -> usize {
         match self {
@@ -61,6 +84,13 @@ impl Weighed for Blob {
             _ => 0,
         }
     }
+}
+
+/// How far a file is searched for a NUL byte, which makes it binary; as far as git does.
+const SEARCHED: usize = 8000;
+
+pub fn is_binary(bytes: &[u8]) -> bool {
+    memchr::memchr(0, &bytes[..bytes.len().min(SEARCHED)]).is_some()
 }
 
 /// Longest pointer that Git LFS writes.

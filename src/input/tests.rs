@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use dnnfix::input::{
+use crate::input::{
     BlobIds, Block, Change, Content, Error, FileChange, Lines, Region, compare, lines, patch,
     source,
 };
@@ -968,7 +968,7 @@ fn check(region: &Region) -> Result<(), TestCaseError> {
     Ok(())
 }
 
-fn numbered(side: &dnnfix::input::Side) -> Vec<(u32, String)> {
+fn numbered(side: &crate::input::Side) -> Vec<(u32, String)> {
     let lines = side.text.lines().map(str::to_owned);
     (side.first_line..).zip(lines).collect()
 }

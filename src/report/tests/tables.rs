@@ -1,9 +1,9 @@
 //! `csv` and `labels`.
 
-use dnnfix::report::{FormatName, Options};
+use crate::report::{FormatName, Options};
 use insta::assert_snapshot;
 
-use crate::results::*;
+use super::results::*;
 
 #[test]
 fn csv_has_a_row_for_each_primary() {

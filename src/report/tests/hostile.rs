@@ -1,11 +1,11 @@
 //! Names, code and subjects that want to be more than text.
 
-use dnnfix::report::{ChangeResult, Code, Finding, FormatName, Options};
+use crate::report::{ChangeResult, Code, Finding, FormatName, Options};
 use insta::assert_snapshot;
 use proptest::prelude::proptest;
 use pulldown_cmark::{Event, Options as Extensions, Parser, Tag};
 
-use crate::results::*;
+use super::results::*;
 
 fn evil() -> Finding {
     Finding {
