@@ -8,31 +8,22 @@ use super::logical::{LogicalLine, Quote, logical_lines};
 use crate::input::lines::Starts;
 use crate::input::{Lines, Side};
 use std::collections::HashSet;
+use std::ops::Range;
 
 /// A part of a text that is parsed by itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Chunk {
-    pub start: u32,
-    pub end: u32,
-    /// Line of `start`, counted from 0 in the text.
-    pub line: u32,
-    pub indented: bool,
-    /// What must stand before the chunk so that it is a statement: `if`, `try`.
-    pub opener: Option<Opener>,
+    /// Those of [`Chunks::lines`] that it has; never empty.
+    pub lines: Range<usize>,
     /// Index of the chunk with the class head that this is a member of.
     pub parent: Option<usize>,
-}
-
-/// The statement whose continuation a chunk begins with.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Opener {
-    If,
-    Try,
 }
 
 /// What was cut out of a text for parsing.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Chunks {
+    /// The lines of the whole text.
+    pub lines: Vec<LogicalLine>,
     /// In the order of the text.
     pub chunks: Vec<Chunk>,
     /// Byte ranges of all import statements.
@@ -41,26 +32,32 @@ pub struct Chunks {
 
 /// Cuts a bare hunk.
 pub fn of_hunk(side: &Side) -> Chunks {
-    let lines = logical_lines(&side.text, open_string(&side.text));
-    let mut cut = Chunks::default();
-    let mut group: Vec<LogicalLine> = Vec::new();
-    for line in lines.into_iter().filter(|l| !l.inside_string) {
-        if group
-            .first()
-            .is_some_and(|first| line.indent < first.indent)
+    let text = &side.text;
+    let mut lines = logical_lines(text, open_string(text));
+    lines.retain(|line| !line.inside_string);
+    let imports = lines
+        .iter()
+        .filter(|line| is_import(first_word(line.text(text))));
+    let imports = imports.map(|line| (line.start, line.end)).collect();
+    let mut chunks = Vec::new();
+    let mut first = 0;
+    for at in 1..=lines.len() {
+        if lines
+            .get(at)
+            .is_none_or(|line| line.indent < lines[first].indent)
         {
-            cut.chunks.push(chunk(&side.text, &group, None));
-            group.clear();
+            chunks.push(Chunk {
+                lines: first..at,
+                parent: None,
+            });
+            first = at;
         }
-        if is_import(first_word(&side.text, line)) {
-            cut.imports.push((line.start, line.end));
-        }
-        group.push(line);
     }
-    if !group.is_empty() {
-        cut.chunks.push(chunk(&side.text, &group, None));
+    Chunks {
+        lines,
+        chunks,
+        imports,
     }
-    cut
 }
 
 /// The long string that a hunk begins in: with an odd number of long quotes one end is outside;
@@ -97,21 +94,23 @@ fn is_definition(line: &str) -> bool {
 
 /// Cuts a whole file: the units that hold lines of `touched`, and definitions of the names there.
 pub fn of_file(side: &Side, touched: &[Lines]) -> Chunks {
-    let lines = logical_lines(&side.text, None);
     let touched: Vec<Lines> = touched.iter().map(|t| relative(*t, side)).collect();
-    let mut cut = Cutter {
+    let mut cutter = Cutter {
         text: &side.text,
         names: names_in(&side.text, &touched),
         touched,
-        cut: Chunks::default(),
+        cut: Chunks {
+            lines: logical_lines(&side.text, None),
+            ..Chunks::default()
+        },
     };
-    let mut at = 0;
-    while at < lines.len() {
-        let end = unit_end(&side.text, &lines, at);
-        cut.unit(&lines[at..end]);
-        at = end;
+    let (mut at, end) = (0, cutter.cut.lines.len());
+    while at < end {
+        let unit = cutter.unit_at(at, end);
+        at = unit.end;
+        cutter.unit(unit);
     }
-    cut.cut
+    cutter.cut
 }
 
 fn relative(lines: Lines, side: &Side) -> Lines {
@@ -129,58 +128,61 @@ struct Cutter<'t> {
     cut: Chunks,
 }
 
-impl Cutter<'_> {
+impl<'t> Cutter<'t> {
+    fn first_word(&self, line: usize) -> &'t str {
+        first_word(self.cut.lines[line].text(self.text))
+    }
+
     /// One top-level statement with all that belongs to it.
-    fn unit(&mut self, lines: &[LogicalLine]) {
-        let touched = self.is_touched(lines);
-        let head = lines
-            .iter()
-            .position(|l| first_word(self.text, *l) != "@")
-            .unwrap_or(0);
-        if first_word(self.text, lines[head]) == "class" {
-            self.class(lines, head, touched);
-        } else if touched {
-            self.push(lines, None);
+    fn unit(&mut self, lines: Range<usize>) {
+        let is_head = |line: &usize| self.first_word(*line) != "@";
+        let head = lines.clone().find(is_head).unwrap_or(lines.start);
+        if self.first_word(head) == "class" {
+            self.class(lines.clone(), head);
         } else {
-            self.definitions(lines, None);
+            self.touched_or_definitions(lines.clone(), None);
         }
         for line in lines {
-            if is_import(first_word(self.text, *line)) {
-                self.cut.imports.push((line.start, line.end));
+            if is_import(self.first_word(line)) {
+                let LogicalLine { start, end, .. } = self.cut.lines[line];
+                self.cut.imports.push((start, end));
             }
         }
     }
 
-    fn class(&mut self, lines: &[LogicalLine], head: usize, touched: bool) {
-        if !touched {
+    fn class(&mut self, lines: Range<usize>, head: usize) {
+        if !self.is_touched(lines.clone()) {
             return;
         }
-        let parent = self.push(&lines[..=head], None);
+        let parent = self.push(lines.start..head + 1, None);
         let mut at = head + 1;
-        while at < lines.len() {
-            let end = at + unit_end(self.text, &lines[at..], 0);
-            let member = &lines[at..end];
-            if self.is_touched(member) {
-                self.push(member, Some(parent));
-            } else {
-                self.definitions(member, Some(parent));
-            }
-            at = end;
+        while at < lines.end {
+            let member = self.unit_at(at, lines.end);
+            at = member.end;
+            self.touched_or_definitions(member, Some(parent));
+        }
+    }
+
+    fn touched_or_definitions(&mut self, lines: Range<usize>, parent: Option<usize>) {
+        if self.is_touched(lines.clone()) {
+            self.push(lines, parent);
+        } else {
+            self.definitions(lines, parent);
         }
     }
 
     /// The lines that assign a name used in the blocks: `self.x = ...` anywhere in the class,
     /// `x = ...` at the top level.
-    fn definitions(&mut self, lines: &[LogicalLine], parent: Option<usize>) {
+    fn definitions(&mut self, lines: Range<usize>, parent: Option<usize>) {
         for line in lines {
-            if self.defines_used_name(*line) {
-                self.push(std::slice::from_ref(line), parent);
+            if self.defines_used_name(&self.cut.lines[line]) {
+                self.push(line..line + 1, parent);
             }
         }
     }
 
-    fn defines_used_name(&self, line: LogicalLine) -> bool {
-        let text = self.text[line.code as usize..line.end as usize].trim_start();
+    fn defines_used_name(&self, line: &LogicalLine) -> bool {
+        let text = line.text(self.text);
         let (name, rest) = match text.strip_prefix("self.") {
             Some(rest) => split_word(rest),
             None if line.indent == 0 => split_word(text),
@@ -190,12 +192,13 @@ impl Cutter<'_> {
         rest.starts_with('=') && !rest.starts_with("==") && self.names.contains(name)
     }
 
-    fn push(&mut self, lines: &[LogicalLine], parent: Option<usize>) -> usize {
-        self.cut.chunks.push(chunk(self.text, lines, parent));
+    fn push(&mut self, lines: Range<usize>, parent: Option<usize>) -> usize {
+        self.cut.chunks.push(Chunk { lines, parent });
         self.cut.chunks.len() - 1
     }
 
-    fn is_touched(&self, lines: &[LogicalLine]) -> bool {
+    fn is_touched(&self, lines: Range<usize>) -> bool {
+        let lines = &self.cut.lines[lines];
         let (Some(first), Some(last)) = (lines.first(), lines.last()) else {
             return false;
         };
@@ -210,32 +213,29 @@ impl Cutter<'_> {
             }
         })
     }
-}
 
-/// The index after the unit that starts at `at`: a statement with its body, its decorators, its
-/// `else` and `except` parts.
-fn unit_end(text: &str, lines: &[LogicalLine], at: usize) -> usize {
-    let indent = lines[at].indent;
-    let mut decorated = first_word(text, lines[at]) == "@";
-    let mut end = at + 1;
-    while end < lines.len() {
-        let line = lines[end];
-        if line.indent < indent {
-            break;
-        }
-        if line.indent == indent {
-            let word = first_word(text, line);
-            if !decorated && !continues(word) {
-                break;
+    /// The unit that starts at `at`, as far as `end`: a statement with its body, its decorators, its
+    /// `else` and `except` parts.
+    fn unit_at(&self, at: usize, end: usize) -> Range<usize> {
+        let indent = self.cut.lines[at].indent;
+        let mut decorated = self.first_word(at) == "@";
+        let mut lines = at + 1..end;
+        let after = lines.find(|&line| {
+            let indents = self.cut.lines[line].indent.cmp(&indent);
+            if indents.is_gt() {
+                return false;
             }
+            let word = self.first_word(line);
+            let ends = indents.is_lt() || !decorated && !continues(word);
             decorated &= word == "@";
-        }
-        end += 1;
+            ends
+        });
+        at..after.unwrap_or(end)
     }
-    end
 }
 
-fn continues(word: &str) -> bool {
+/// Whether a word begins the continuation of a statement.
+pub fn continues(word: &str) -> bool {
     matches!(word, "else" | "elif" | "except" | "finally")
 }
 
@@ -243,29 +243,12 @@ fn is_import(word: &str) -> bool {
     matches!(word, "import" | "from")
 }
 
-fn chunk(text: &str, lines: &[LogicalLine], parent: Option<usize>) -> Chunk {
-    let (first, last) = (lines[0], lines[lines.len() - 1]);
-    Chunk {
-        start: first.start,
-        end: last.end,
-        line: first.line,
-        indented: first.indent > 0,
-        opener: match first_word(text, first) {
-            "else" | "elif" => Some(Opener::If),
-            "except" | "finally" => Some(Opener::Try),
-            _ => None,
-        },
-        parent,
+/// The first word of a statement; `@` for a decorator.
+pub fn first_word(statement: &str) -> &str {
+    match statement.starts_with('@') {
+        true => &statement[..1],
+        false => word(statement),
     }
-}
-
-/// The first word of a logical line; `@` for a decorator.
-fn first_word(text: &str, line: LogicalLine) -> &str {
-    let start = text[line.code as usize..line.end as usize].trim_start();
-    if start.starts_with('@') {
-        return &start[..1];
-    }
-    word(start)
 }
 
 fn word(text: &str) -> &str {
@@ -314,7 +297,11 @@ mod tests {
         chunks
             .chunks
             .iter()
-            .map(|c| text[c.start as usize..c.end as usize].to_owned())
+            .map(|chunk| {
+                let lines = &chunks.lines[chunk.lines.clone()];
+                let (first, last) = (&lines[0], &lines[lines.len() - 1]);
+                text[first.start as usize..last.end as usize].to_owned()
+            })
             .collect()
     }
 
@@ -323,7 +310,7 @@ mod tests {
         let text = "        x = 1\n        y = 2\n    def f():\n        z\nw\n";
         let cut = of_hunk(&side(text));
         assert_eq!(cut.chunks.len(), 3);
-        assert!(cut.chunks[0].indented && !cut.chunks[2].indented);
+        assert_eq!(texts(text, &cut)[2], "w");
     }
 
     #[test]

@@ -22,6 +22,13 @@ pub struct LogicalLine {
     pub inside_string: bool,
 }
 
+impl LogicalLine {
+    /// The statement as it stands, without the indentation of its first line.
+    pub fn text<'t>(&self, text: &'t str) -> &'t str {
+        text[self.code as usize..self.end as usize].trim_start()
+    }
+}
+
 /// The quote of a long string that is open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Quote {

@@ -9,6 +9,7 @@ pub mod embedded;
 pub mod imports;
 pub mod logical;
 pub mod lua;
+pub mod nest;
 pub mod notebook;
 pub mod prototxt;
 pub mod python;

@@ -3,15 +3,19 @@
 //! The parser tolerates errors; what it could not read is lowered as far as it goes and marked.
 
 mod expression;
+mod frame;
+mod join;
 
-use super::chunk::{self, Chunk, Chunks, Opener};
+use super::chunk::{self, Chunks};
 use super::imports;
-use super::tree::{Builder, Kind, NodeId, Place, Program, Statement, StatementId, StatementKind};
+use super::nest::Body;
+use super::tree::{Builder, Kind, NodeId, Program, Statement, StatementId, StatementKind};
 use super::{Language, Parsed};
-use crate::cache::{Cache, Weighed};
 use crate::input::{Lines, Side};
+use frame::Framed;
+use join::Chunk;
 use std::cell::RefCell;
-use std::sync::{Arc, LazyLock};
+use std::ops::Range;
 use tree_sitter::{Node, Parser};
 
 /// Nesting beyond this is kept as one opaque node: the stack is finite, the input is not.
@@ -30,11 +34,11 @@ impl Language for Python {
     }
 
     fn parse_whole(&self, side: &Side, touched: &[Lines]) -> Parsed {
-        parse(side, chunk::of_file(side, touched))
+        parse(side, &chunk::of_file(side, touched))
     }
 
     fn parse_hunk(&self, side: &Side) -> Parsed {
-        parse(side, chunk::of_hunk(side))
+        parse(side, &chunk::of_hunk(side))
     }
 }
 
@@ -50,127 +54,60 @@ fn new_parser() -> Parser {
     parser
 }
 
-fn parse(side: &Side, cut: Chunks) -> Parsed {
+fn parse(side: &Side, cut: &Chunks) -> Parsed {
     let mut program = Program::default();
     let mut heads: Vec<Option<StatementId>> = Vec::with_capacity(cut.chunks.len());
     for chunk in &cut.chunks {
-        let place = Place {
-            byte: chunk.start,
-            line: side.first_line + chunk.line,
+        let chunk = Chunk {
+            side,
+            lines: &cut.lines[chunk.lines.clone()],
             parent: chunk.parent.and_then(|index| heads[index]),
         };
-        let text = &side.text[chunk.start as usize..chunk.end as usize];
-        let head = lowered(Source::of(text, chunk)).and_then(|lowered| {
-            let first = program.append(&lowered.program, place);
-            lowered.last.map(|last| last.after(first))
-        });
-        heads.push(head);
+        heads.push(chunk.add_to(&mut program));
     }
-    let imports = cut
-        .imports
-        .iter()
-        .flat_map(|&(start, end)| imports::read(side.text[start as usize..end as usize].trim()));
+    let text = |&(start, end): &(u32, u32)| side.text[start as usize..end as usize].trim();
+    let imports = cut.imports.iter().map(text).flat_map(imports::read);
     Parsed {
         imports: imports.collect(),
         program,
     }
 }
 
-/// A chunk as a program of its own.
-#[derive(Debug, PartialEq, Eq, Hash)]
-struct Source {
-    /// With what was put before the chunk.
-    text: String,
-    /// How many bytes and lines were.
-    prefix: (usize, usize),
-}
-
-impl Source {
-    /// Puts a head before an indented chunk, and an opener before one that begins with `else` or
-    /// `except`.
-    fn of(text: &str, chunk: &Chunk) -> Self {
-        let mut source = String::with_capacity(text.len() + 32);
-        let mut lines = 0;
-        if chunk.indented {
-            source.push_str("if 1:\n");
-            lines += 1;
-        }
-        if let Some(opener) = chunk.opener {
-            source.push_str(&text[..text.len() - text.trim_start().len()]);
-            source.push_str(match opener {
-                Opener::If => "if 1: pass\n",
-                Opener::Try => "try: pass\n",
-            });
-            lines += 1;
-        }
-        let prefix = (source.len(), lines);
-        source.push_str(text);
-        Self {
-            text: source,
-            prefix,
-        }
-    }
-}
-
-/// What a chunk was lowered to, its bytes and lines counted from those of the chunk.
-#[derive(Debug)]
+/// What a piece of code was lowered to, its bytes and lines counted from its own.
 struct Lowered {
     program: Program,
-    /// Its last statement at the top, which is the class where the chunk is a class head.
-    last: Option<StatementId>,
+    /// Where the body of its last compound statement is.
+    body: Option<Body>,
+    /// Whether the parser could not make sense of all of it.
+    is_broken: bool,
 }
 
-impl Weighed for Source {
-    fn size(&self) -> usize {
-        self.text.len()
-    }
-}
-
-impl Weighed for Arc<Lowered> {
-    fn size(&self) -> usize {
-        self.program.size()
-    }
-}
-
-/// Bytes of programs that are kept because another commit may have the same chunk.
-const CACHE_SIZE: usize = 64 << 20;
-
-static LOWERED: LazyLock<Cache<Source, Arc<Lowered>>> = LazyLock::new(|| Cache::new(CACHE_SIZE));
-
-fn lowered(source: Source) -> Option<Arc<Lowered>> {
-    if let Some(known) = LOWERED.get(&source) {
-        return Some(known);
-    }
-    let lowered = Arc::new(lower(&source)?);
-    LOWERED.put(source, Arc::clone(&lowered));
-    Some(lowered)
-}
-
-fn lower(source: &Source) -> Option<Lowered> {
-    let tree = PARSER.with_borrow_mut(|parser| parser.parse(&source.text, None))?;
-    let (bytes, lines) = source.prefix;
+fn lower(framed: &Framed) -> Option<Lowered> {
+    let tree = PARSER.with_borrow_mut(|parser| parser.parse(&*framed.source, None))?;
+    let root = tree.root_node();
     let mut lowering = Lowering {
-        text: &source.text[bytes..],
-        first_byte: bytes,
-        line_shift: 1 - lines as i64,
+        text: &framed.source[framed.code.clone()],
+        code: framed.code.clone(),
+        line_shift: 1 - i64::from(framed.lines),
         builder: Builder::default(),
-        last: None,
+        body: None,
     };
-    lowering.statements(tree.root_node(), None, 0);
+    lowering.statements(root, None, 0);
     Some(Lowered {
         program: lowering.builder.finish(),
-        last: lowering.last,
+        body: lowering.body,
+        is_broken: root.has_error(),
     })
 }
 
 struct Lowering<'a> {
     text: &'a str,
-    /// What stands before this byte is the prefix.
-    first_byte: usize,
+    /// What stands before or behind these bytes is the frame.
+    code: Range<usize>,
     line_shift: i64,
     builder: Builder,
-    /// The last statement lowered at the top of the chunk.
-    last: Option<StatementId>,
+    /// Where the body of the last compound statement is.
+    body: Option<Body>,
 }
 
 impl Lowering<'_> {
@@ -192,10 +129,11 @@ impl Lowering<'_> {
         }
         match node.kind() {
             "comment" | "line_continuation" => {}
+            _ if node.start_byte() >= self.code.end => {}
             "decorated_definition" | "block" | "module" => {
                 self.statements(node, parent, depth + 1);
             }
-            _ if node.start_byte() < self.first_byte => {
+            _ if node.start_byte() < self.code.start => {
                 self.prefix(node, parent, depth);
             }
             "expression_statement" => self.expression_statement(node, parent, depth),
@@ -210,7 +148,7 @@ impl Lowering<'_> {
     fn prefix(&mut self, node: Node, parent: Option<StatementId>, depth: u32) {
         let mut cursor = node.walk();
         for child in node.named_children(&mut cursor) {
-            if child.end_byte() > self.first_byte {
+            if child.end_byte() > self.code.start {
                 self.statement(child, parent, depth + 1);
             }
         }
@@ -254,7 +192,7 @@ impl Lowering<'_> {
             _ => Some(self.root(node, kind, depth)),
         };
         if let Some(root) = root {
-            self.add(kind, root, node, parent, self.lines(node), depth);
+            self.add(kind, root, node, parent, self.lines(node));
         } else {
             self.builder.rewind(first);
         }
@@ -267,20 +205,15 @@ impl Lowering<'_> {
         node: Node,
         parent: Option<StatementId>,
         lines: Lines,
-        depth: u32,
     ) -> StatementId {
-        let id = self.builder.statement(Statement {
+        self.builder.statement(Statement {
             kind,
             root,
             lines,
             extent: self.lines(node),
             parent,
             hash: self.builder.program().node(root).hash ^ (kind as u64).wrapping_mul(0x9e37_79b9),
-        });
-        if depth <= 2 {
-            self.last = Some(id);
-        }
-        id
+        })
     }
 
     /// `return x`, `raise x`, `assert x`: the keyword is the label, the expressions the children.
@@ -360,12 +293,13 @@ impl Lowering<'_> {
             self.line(node.start_position().row),
             self.line(head_end) + 1,
         );
-        let id = self.add(kind, root, node, parent, lines, depth);
+        let id = self.add(kind, root, node, parent, lines);
+        self.body = bodies.last().map(|body| match body.child_count() {
+            0 => Body::Awaited,
+            _ => Body::Inline,
+        });
         for body in bodies {
             self.body(body, id, parent, depth + 1);
-        }
-        if depth <= 2 {
-            self.last = Some(id);
         }
     }
 
@@ -423,7 +357,7 @@ impl Lowering<'_> {
     }
 
     fn bytes(&self, node: Node) -> (u32, u32) {
-        let shift = |byte: usize| byte.saturating_sub(self.first_byte) as u32;
+        let shift = |byte: usize| byte.saturating_sub(self.code.start) as u32;
         (shift(node.start_byte()), shift(node.end_byte()))
     }
 

@@ -141,13 +141,6 @@ impl Place {
     }
 }
 
-impl StatementId {
-    /// The id of this statement of a program whose first statement has become `first`.
-    pub fn after(self, first: StatementId) -> Self {
-        Self(self.0 + first.0)
-    }
-}
-
 impl NodeId {
     fn moved(self, nodes: u32) -> Self {
         Self(self.0 + nodes)
@@ -279,8 +272,8 @@ impl Program {
     }
 
     /// Adds a program that begins at a byte and a line of this one; its outermost statements become
-    /// those of `parent`. Gives the id that its first statement has here.
-    pub fn append(&mut self, other: &Program, place: Place) -> StatementId {
+    /// those of `parent`. Gives the id that the last of these has here.
+    pub fn append(&mut self, other: &Program, place: Place) -> Option<StatementId> {
         let (nodes, statements) = (self.nodes.len() as u32, self.statements.len() as u32);
         self.nodes
             .extend(other.nodes.iter().map(|n| n.moved(place.byte, nodes)));
@@ -298,7 +291,13 @@ impl Program {
             }));
         let errors = other.errors.iter().map(|&lines| place.lines(lines));
         self.errors.extend(errors);
-        StatementId(statements)
+        let last = other.statements.iter().rposition(|s| s.parent.is_none());
+        last.map(|index| StatementId(statements + index as u32))
+    }
+
+    /// Makes a statement reach to before a line.
+    pub fn extend(&mut self, id: StatementId, end: u32) {
+        self.statements[id.0 as usize].extent.end = end;
     }
 
     /// Bytes of memory.
