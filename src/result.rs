@@ -63,6 +63,9 @@ pub struct FileResult {
 pub struct Finding {
     /// Id of the pattern, such as `loss-function`.
     pub pattern: String,
+    /// The taxonomy that the pattern belongs to; left out for that of the study.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub taxonomy: Option<String>,
     /// `add`, `remove`, `replace` or `change`.
     pub action: String,
     /// Sub-kind within the pattern, such as `resize-down`, `dropout`, `renamed`.

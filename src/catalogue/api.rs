@@ -61,6 +61,8 @@ pub struct Api {
     pub on: RoleSet,
     /// Whether the method's name says enough by itself.
     pub certain: bool,
+    /// The layer that it is from; what a later one says counts more.
+    pub layer: u8,
     /// Names in positional order; one can carry its role after a colon.
     parameters: Words,
 }
@@ -120,13 +122,28 @@ pub struct Libraries {
     methods: HashMap<String, Vec<ApiId>>,
     /// Customary local name → full path, in the order of the files.
     aliases: HashMap<String, Vec<(LibraryId, String)>>,
+    /// How many layers came before the one that is read.
+    layer: u8,
 }
 
 /// A role that an API file names and the vocabulary does not have.
 #[derive(Debug)]
 pub struct UnknownRole(pub String);
 
+/// Adds to what is asked in order: a later layer is asked before the first one.
+fn insert<T>(known: &mut Vec<T>, layer: u8, item: T) {
+    match layer {
+        0 => known.push(item),
+        _ => known.insert(0, item),
+    }
+}
+
 impl Libraries {
+    /// What is added from now on is of another layer.
+    pub fn end_layer(&mut self) {
+        self.layer = self.layer.saturating_add(1);
+    }
+
     /// Adds a file; a later file for the same library extends it, its entries before the older ones.
     pub fn add(&mut self, mut file: ApiFile, roles: &Roles) -> Result<(), UnknownRole> {
         let known = |id: &str| roles.get(id).ok_or_else(|| UnknownRole(id.to_owned()));
@@ -150,7 +167,7 @@ impl Libraries {
         let index = known.unwrap_or_else(|| {
             self.libraries.push(Library {
                 id: file.library.clone(),
-                title: file.title.clone(),
+                title: file.title.as_ref().unwrap_or(&file.library).clone(),
                 learning: file.learning,
                 usual: file.usual,
                 root: file.roots.first().unwrap_or(&file.library).clone(),
@@ -164,14 +181,14 @@ impl Libraries {
         let id = LibraryId(index as u16);
         for root in &file.roots {
             let known = self.roots.entry(root.clone()).or_default();
-            known.push(id);
+            insert(known, self.layer, id);
         }
         for name in &file.builtins {
             self.builtins.entry(name.clone()).or_default().push(id);
         }
         for (local, path) in &file.aliases {
             let known = self.aliases.entry(local.clone()).or_default();
-            known.push((id, path.clone()));
+            insert(known, self.layer, (id, path.clone()));
         }
         for (role, strings) in std::mem::take(&mut file.strings) {
             let known = self.libraries[index].strings.entry(role);
@@ -203,6 +220,7 @@ impl Libraries {
             kind: entry.kind,
             method: false,
             certain: entry.certain,
+            layer: self.layer,
             parameters: entry.parameters,
         };
         match (entry.names.is_empty(), entry.methods.is_empty()) {

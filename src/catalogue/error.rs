@@ -16,6 +16,17 @@ pub enum CatalogueError {
         /// Why.
         source: std::io::Error,
     },
+    /// A file or folder of a repository that is not read.
+    #[error("{}: {cause}\n  remedy: {remedy}", path.display())]
+    #[non_exhaustive]
+    Refused {
+        /// The file or folder.
+        path: PathBuf,
+        /// Why not.
+        cause: String,
+        /// What to do about it.
+        remedy: String,
+    },
     /// Something in a file.
     #[error("{file}:{line}: {cause}\n  remedy: {remedy}")]
     #[non_exhaustive]

@@ -226,7 +226,8 @@ fn python_alone() -> Vec<String> {
 #[serde(deny_unknown_fields)]
 pub struct ApiFile {
     pub library: String,
-    pub title: String,
+    /// As people write it; the id, unless given.
+    pub title: Option<String>,
     #[serde(default)]
     pub learning: bool,
     /// Whether a name that nothing explains is likely this library's.
@@ -280,7 +281,8 @@ fn yes() -> bool {
 #[serde(deny_unknown_fields)]
 pub struct VersionFile {
     pub library: String,
-    pub title: String,
+    /// As people write it; the id, unless given.
+    pub title: Option<String>,
     #[serde(default, rename = "group")]
     pub groups: Vec<VersionGroup>,
 }
@@ -338,8 +340,10 @@ impl VersionKind {
 #[serde(deny_unknown_fields)]
 pub struct PatternFile {
     pub id: String,
-    pub title: String,
-    pub definition: String,
+    /// Given where the pattern is new.
+    pub title: Option<String>,
+    /// Given where the pattern is new.
+    pub definition: Option<String>,
     pub study: Option<Study>,
     #[serde(default, rename = "note")]
     pub notes: Vec<NoteEntry>,

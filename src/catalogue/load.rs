@@ -1,5 +1,6 @@
 //! Loading: files become a catalogue; every error names file, line, cause and remedy.
 
+use super::about::Extends;
 use super::condition::{Condition, Lookup, Unknown};
 use super::context::Context;
 use super::error::{CatalogueError, nearest};
@@ -7,13 +8,13 @@ use super::file::{
     ApiFile, ContextEntry, ContextsFile, Example, ExamplesFile, IgnoreFile, NamesFile, NoteEntry,
     PatternFile, RoleEntry, RuleEntry, VersionFile,
 };
-use super::parse::{Part, parse_part};
+use super::layer::{Layer, LayerFile};
+use super::parse::parse_part;
 use super::source::Source;
 use super::version::Versions;
 use super::{Catalogue, Ignored, Pattern, Rule};
 use serde::Deserialize;
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
 
 /// The files of a catalogue, parsed.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -56,59 +57,47 @@ pub fn builtin() -> Result<Catalogue, CatalogueError> {
     catalogue.versions = Versions::packed(include_str!(concat!(env!("OUT_DIR"), "/versions.json")));
     let source = Source::new("built-in catalogue", "");
     extend(&mut catalogue, files, &source)?;
+    catalogue.libraries.end_layer();
     Ok(catalogue)
 }
 
-/// The built-in catalogue with the files of a folder on top: `roles.toml`, `names.toml`,
-/// `contexts.toml`, `apis/*.toml`, `versions/*.toml`, `examples/*.toml`, and patterns in all other
-/// `*.toml`.
-pub fn folder(folder: &Path) -> Result<Catalogue, CatalogueError> {
-    let mut catalogue = builtin()?;
-    catalogue.trusted = false;
-    for (part, path) in parts(folder)? {
-        let text = read(&path)?;
-        let source = Source::new(&path.display().to_string(), &text);
-        let files = parse_part(part, &source)?;
-        extend(&mut catalogue, files, &source)?;
+/// The built-in catalogue with layers on top of it, as far as they keep it.
+pub fn layers(layers: &[Layer]) -> Result<Catalogue, CatalogueError> {
+    let alone = layers.iter().rposition(|l| l.extends == Extends::Nothing);
+    let mut catalogue = match alone {
+        None => builtin()?,
+        Some(_) => Catalogue::empty(),
+    };
+    for layer in &layers[alone.unwrap_or(0)..] {
+        add_layer(&mut catalogue, layer, |_, _| {})?;
     }
     Ok(catalogue)
 }
 
-pub fn read(path: &Path) -> Result<String, CatalogueError> {
-    std::fs::read_to_string(path).map_err(|source| unreadable(path, source))
-}
-
-fn unreadable(path: &Path, source: std::io::Error) -> CatalogueError {
-    CatalogueError::Unreadable {
-        path: path.to_owned(),
-        source,
-    }
-}
-
-/// The catalogue files of a folder, in the order in which they must be read.
-pub fn parts(folder: &Path) -> Result<Vec<(Part, PathBuf)>, CatalogueError> {
-    let mut found = toml_files(folder)?;
-    for sub in Part::FOLDERS {
-        let sub = folder.join(sub);
-        if sub.is_dir() {
-            found.extend(toml_files(&sub)?);
+/// Adds a layer; `read` is told of each of its files.
+pub fn add_layer<'l>(
+    catalogue: &mut Catalogue,
+    layer: &'l Layer,
+    mut read: impl FnMut(&'l LayerFile, &Files),
+) -> Result<(), CatalogueError> {
+    match layer.extends {
+        Extends::All => {}
+        Extends::Libraries => {
+            catalogue.patterns.clear();
+            catalogue.ignored.clear();
         }
+        Extends::Nothing => *catalogue = Catalogue::empty(),
     }
-    let parted = found.into_iter().map(|path| {
-        let inside = path.strip_prefix(folder).unwrap_or(&path);
-        (Part::of(inside), path)
-    });
-    let mut parted: Vec<_> = parted.collect();
-    parted.sort();
-    Ok(parted)
-}
-
-fn toml_files(folder: &Path) -> Result<Vec<PathBuf>, CatalogueError> {
-    let entries = std::fs::read_dir(folder).map_err(|source| unreadable(folder, source))?;
-    let paths = entries.filter_map(|entry| entry.ok().map(|e| e.path()));
-    Ok(paths
-        .filter(|path| path.extension().is_some_and(|e| e == "toml"))
-        .collect())
+    catalogue.trusted = false;
+    catalogue.taxonomy.clone_from(&layer.taxonomy);
+    for file in &layer.files {
+        let source = file.source();
+        let files = parse_part(file.part, &source)?;
+        read(file, &files);
+        extend(catalogue, files, &source)?;
+    }
+    catalogue.libraries.end_layer();
+    layer.tunings.iter().try_for_each(|t| t.make(catalogue))
 }
 
 pub fn extend(
@@ -152,6 +141,7 @@ pub fn extend(
         catalogue.ignored.push(Ignored {
             meaning: entry.meaning,
             condition,
+            taxonomy: catalogue.taxonomy.clone(),
         });
     }
     for file in files.patterns {
@@ -201,15 +191,20 @@ fn add_pattern(
         placed(&file.examples, source),
     );
     let Some(known) = catalogue.patterns.iter_mut().find(|p| p.id == file.id) else {
+        let known = catalogue.patterns.iter().map(|p| p.id.as_str());
+        let near = nearest(&file.id, known);
+        let lacks = |key| lacking(key, &file.id, near, source);
         catalogue.patterns.push(Pattern {
+            title: file.title.ok_or_else(|| lacks("title"))?,
+            definition: file.definition.ok_or_else(|| lacks("definition"))?,
             id: file.id,
-            title: file.title,
-            definition: file.definition,
+            taxonomy: catalogue.taxonomy.clone(),
             study: file.study,
             notes,
             rules,
             examples,
             origin: source.origin(),
+            off: Vec::new(),
         });
         return Ok(());
     };
@@ -222,6 +217,16 @@ fn add_pattern(
     known.notes.extend(notes);
     known.examples.extend(examples);
     Ok(())
+}
+
+/// A new pattern without what a known one need not say again.
+fn lacking(key: &str, id: &str, near: Option<&str>, source: &Source) -> CatalogueError {
+    let cause = format!("missing field `{key}`, which a new pattern needs");
+    let remedy = match near {
+        Some(near) => format!("give `{key}` a value; or, to extend `{near}`, give its id"),
+        None => format!("give `{key}` a value"),
+    };
+    source.error(id, cause, remedy)
 }
 
 /// Adds the examples of an examples file to its pattern.
@@ -303,5 +308,6 @@ fn rule(catalogue: &Catalogue, entry: RuleEntry, source: &Source) -> Result<Rule
         message: entry.message,
         condition,
         origin: source.origin(),
+        tuned: None,
     })
 }

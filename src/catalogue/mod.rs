@@ -3,12 +3,14 @@
 //! In: the built-in files and folders that a user names. Out: a [`Catalogue`] with all names indexed
 //! and all conditions compiled, or an error that names file, line, cause and remedy.
 
+pub mod about;
 pub mod api;
 pub mod condition;
 pub mod context;
 pub mod error;
 pub mod expression;
 pub mod file;
+pub mod layer;
 #[cfg(feature = "cli")]
 pub mod lint;
 mod load;
@@ -28,6 +30,7 @@ use condition::Condition;
 use context::Context;
 pub use error::CatalogueError;
 use file::{Example, NoteEntry, Study};
+use layer::Layer;
 use name::Names;
 use role::Roles;
 use source::Origin;
@@ -51,6 +54,8 @@ pub struct Catalogue {
     pub(crate) versions: Versions,
     pub(crate) ignored: Vec<Ignored>,
     pub(crate) patterns: Vec<Pattern>,
+    /// The taxonomy of the layer that is being read.
+    taxonomy: Option<String>,
     /// Whether all of it was checked when dnnfix was built.
     trusted: bool,
 }
@@ -61,6 +66,8 @@ pub struct Ignored {
     /// Why such edits have no bearing on the network.
     pub meaning: String,
     pub condition: Condition,
+    /// The taxonomy whose rules it is for; `None`: that of the study.
+    pub taxonomy: Option<String>,
 }
 
 /// One of the labels, with the rules that find its instances.
@@ -73,12 +80,16 @@ pub struct Pattern {
     pub title: String,
     /// What is an instance of it, in a few sentences.
     pub definition: String,
+    /// Patterns of one taxonomy compete for a place; `None`: that of the study.
+    pub(crate) taxonomy: Option<String>,
     pub(crate) study: Option<Study>,
     pub(crate) notes: Vec<NoteEntry>,
     pub(crate) rules: Vec<Rule>,
     pub(crate) examples: Vec<Example>,
     /// Where it was defined first; what extends it has its own.
     pub(crate) origin: Origin,
+    /// Its rules that are switched off, and where that is said.
+    pub(crate) off: Vec<(String, Origin)>,
 }
 
 /// A condition on an edit that makes it an instance of a pattern.
@@ -94,6 +105,8 @@ pub struct Rule {
     pub message: Option<String>,
     pub condition: Condition,
     pub origin: Origin,
+    /// Where another confidence was given to it.
+    pub tuned: Option<Origin>,
 }
 
 impl Catalogue {
@@ -113,7 +126,25 @@ impl Catalogue {
     /// A file cannot be read, or says something that is not understood; the message names file, line and
     /// remedy.
     pub fn load(folder: &std::path::Path) -> Result<Self, CatalogueError> {
-        load::folder(folder)
+        load::layers(&[Layer::named(folder)?])
+    }
+
+    /// The built-in catalogue with layers on top of it.
+    #[cfg(feature = "cli")]
+    pub(crate) fn of_layers(layers: &[Layer]) -> Result<Self, CatalogueError> {
+        load::layers(layers)
+    }
+
+    /// The taxonomies that there are patterns of.
+    pub(crate) fn taxonomies(&self) -> Vec<Option<&str>> {
+        let mut known = Vec::new();
+        for pattern in &self.patterns {
+            let taxonomy = pattern.taxonomy.as_deref();
+            if !known.contains(&taxonomy) {
+                known.push(taxonomy);
+            }
+        }
+        known
     }
 
     /// The patterns: those built in, by id, then those that the folder adds.
@@ -139,6 +170,7 @@ impl Catalogue {
             versions: Versions::default(),
             ignored: Vec::new(),
             patterns: Vec::new(),
+            taxonomy: None,
             trusted: false,
         }
     }

@@ -33,8 +33,8 @@ impl Names {
             names.iter().map(|n| (n.clone(), index)).collect()
         };
         self.whole.extend(indexed(&entry.names));
-        extend_first(&mut self.beginnings, indexed(&entry.beginnings));
-        extend_first(&mut self.endings, indexed(&entry.endings));
+        self.beginnings.extend(indexed(&entry.beginnings));
+        self.endings.extend(indexed(&entry.endings));
         Ok(())
     }
 
@@ -57,13 +57,6 @@ impl Names {
             .or_else(|| words.match_indices('_').find_map(ending))
             .or_else(|| words.rmatch_indices('_').find_map(beginning))?;
         self.suggestions.get(*index)
-    }
-}
-
-/// The first convention for a part stays.
-fn extend_first(known: &mut HashMap<String, usize>, more: Vec<(String, usize)>) {
-    for (part, index) in more {
-        known.entry(part).or_insert(index);
     }
 }
 

@@ -13,6 +13,8 @@ use std::path::Path;
 /// Which kind of file it is; in the order in which they must be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Part {
+    /// What a layer says about the catalogue as a whole.
+    About,
     Roles,
     Names,
     Contexts,
@@ -38,6 +40,7 @@ impl Part {
             ("apis", _) => Part::Api,
             ("versions", _) => Part::Version,
             ("examples", _) => Part::Examples,
+            (_, "catalogue") => Part::About,
             (_, "roles") => Part::Roles,
             (_, "names") => Part::Names,
             (_, "contexts") => Part::Contexts,
@@ -50,6 +53,8 @@ impl Part {
 pub fn parse_part(part: Part, source: &Source) -> Result<Files, CatalogueError> {
     let mut files = Files::default();
     match part {
+        // Read before all others, by its layer.
+        Part::About => {}
         Part::Roles => files.roles = parse(source)?,
         Part::Names => files.names = parse(source)?,
         Part::Contexts => files.contexts = parse(source)?,
@@ -70,7 +75,8 @@ fn examples(source: &Source) -> Result<ExamplesFile, CatalogueError> {
     })
 }
 
-fn parse<T: DeserializeOwned>(source: &Source) -> Result<T, CatalogueError> {
+/// Reads a whole file.
+pub fn parse<T: DeserializeOwned>(source: &Source) -> Result<T, CatalogueError> {
     toml::from_str(source.text).map_err(|e| faulty(source, &e))
 }
 

@@ -66,6 +66,14 @@ impl<'t> Source<'t> {
         }
     }
 
+    /// Where a byte of the text is.
+    pub fn origin_at(&self, at: usize) -> Origin {
+        Origin {
+            file: self.file.clone(),
+            line: line_of(self.text, at),
+        }
+    }
+
     /// Where a word is written, for the first time, as a string or a key.
     pub fn origin_of(&self, word: &str) -> Origin {
         let line = match self.text {

@@ -110,7 +110,7 @@ impl Tables {
             let release = self.releases.len();
             self.releases.push(Release {
                 library: file.library.clone(),
-                title: file.title.clone(),
+                title: file.title.as_ref().unwrap_or(&file.library).clone(),
                 since: group.since.clone(),
                 source: group.source.clone(),
                 kind: group.kind,

@@ -43,15 +43,22 @@ pub enum Standing {
 
 /// All rules that fire in a region, ranked.
 pub fn candidates(scene: &Scene) -> Vec<Candidate> {
+    let taxonomies = scene.catalogue.taxonomies().into_iter();
+    taxonomies.flat_map(|t| of_taxonomy(scene, t)).collect()
+}
+
+/// Patterns of one taxonomy compete for a place, those of two do not.
+fn of_taxonomy(scene: &Scene, taxonomy: Option<&str>) -> Vec<Candidate> {
     let mut candidates = Vec::new();
     let considered: Vec<&Edit> = scene
         .edits
         .edits
         .iter()
-        .filter(|e| ignored(scene, e).is_none())
+        .filter(|e| ignored(scene, e, taxonomy).is_none())
         .collect();
     let kinds: HashSet<EditKind> = considered.iter().map(|edit| edit.kind).collect();
-    for pattern in &scene.catalogue.patterns {
+    let patterns = scene.catalogue.patterns.iter();
+    for pattern in patterns.filter(|p| p.taxonomy.as_deref() == taxonomy) {
         for rule in &pattern.rules {
             if !kinds.iter().any(|&kind| rule.condition.takes(kind)) {
                 continue;
@@ -65,9 +72,14 @@ pub fn candidates(scene: &Scene) -> Vec<Candidate> {
     rank::primaries(candidates)
 }
 
-/// Why no rule is about an edit.
-pub fn ignored<'s>(scene: &Scene<'s, '_>, edit: &Edit) -> Option<&'s Ignored> {
-    let mut ignored = scene.catalogue.ignored.iter();
+/// Why no rule of a taxonomy is about an edit.
+pub fn ignored<'s>(
+    scene: &Scene<'s, '_>,
+    edit: &Edit,
+    taxonomy: Option<&str>,
+) -> Option<&'s Ignored> {
+    let ignored = scene.catalogue.ignored.iter();
+    let mut ignored = ignored.filter(|entry| entry.taxonomy.as_deref() == taxonomy);
     ignored.find(|entry| test::condition(scene, edit, &entry.condition).is_some())
 }
 
@@ -208,6 +220,7 @@ fn describe(
         notes: message::notes(pattern, &action, kind.as_deref()),
         fingerprint: fingerprint(&rule_id, scene.file.path(), &before, &after),
         pattern: pattern.id.clone(),
+        taxonomy: pattern.taxonomy.clone(),
         action,
         kind,
         rule: rule_id,

@@ -42,7 +42,7 @@ pub struct TracedEdit {
     /// As conditions name it.
     pub kind: String,
     pub facts: Vec<Part>,
-    /// Why no rule is about it: the meaning of an entry of `ignore.toml`.
+    /// Why the rules of a taxonomy are not about it: the meaning of an entry of `ignore.toml`.
     pub ignored: Option<String>,
     /// The rules that are about such edits, in the order of the catalogue.
     pub tried: Vec<Tried>,
@@ -162,20 +162,24 @@ impl Tracer<'_, '_, '_> {
     }
 
     fn edit(&self, edit: &Edit) -> TracedEdit {
-        let ignored = finding::ignored(self.scene, edit).map(|entry| entry.meaning.clone());
-        TracedEdit {
+        let mut traced = TracedEdit {
             kind: words::word_of(&edit.kind),
             facts: facts::of(self.scene, edit),
-            tried: match ignored {
-                Some(_) => Vec::new(),
-                None => self.tried(edit),
-            },
-            ignored,
+            ignored: None,
+            tried: Vec::new(),
+        };
+        for taxonomy in self.scene.catalogue.taxonomies() {
+            match finding::ignored(self.scene, edit, taxonomy) {
+                Some(entry) => traced.ignored = Some(entry.meaning.clone()),
+                None => traced.tried.extend(self.tried(edit, taxonomy)),
+            }
         }
+        traced
     }
 
-    fn tried(&self, edit: &Edit) -> Vec<Tried> {
+    fn tried(&self, edit: &Edit, taxonomy: Option<&str>) -> Vec<Tried> {
         let patterns = self.scene.catalogue.patterns.iter();
+        let patterns = patterns.filter(|p| p.taxonomy.as_deref() == taxonomy);
         let rules = patterns.flat_map(|p| p.rules.iter().map(move |r| (p, r)));
         let tried = rules.filter_map(|(pattern, rule)| {
             let asked = Asked::new(self.scene, edit, &rule.condition)?;

@@ -3,6 +3,7 @@
 //! In: an id. Out: the same headings each time; or, with a patch, a trace.
 
 use super::Common;
+use super::layers::layers;
 use super::page::{Page, STRONG};
 use super::patterns::{conditions, figures, find, note_text, title};
 use super::run::DONE;
@@ -35,7 +36,7 @@ const STUDY: &str = "Islam, Pan, Nguyen, Rajan: Repairing Deep Neural Networks: 
     Challenges, ICSE 2020, https://doi.org/10.1145/3377811.3380378";
 
 pub fn run(common: &Common, arguments: &Explain) -> Result<u8> {
-    let written = Written::read(common.catalogue.as_deref())?;
+    let written = Written::read(&layers(common)?)?;
     let catalogue = &written.catalogue;
     let named = arguments.id.as_deref().map(|id| named(catalogue, id));
     let named = named.transpose()?;

@@ -12,6 +12,7 @@ mod explain;
 mod files;
 mod interrupt;
 mod label;
+mod layers;
 mod output;
 mod page;
 mod patterns;
@@ -100,9 +101,12 @@ pub struct Common {
     /// How results are written
     #[arg(long, value_name = "FORMAT", default_value = "text", global = true)]
     pub format: crate::report::FormatName,
-    /// Folder whose files extend the built-in catalogue
+    /// Folder whose files extend the catalogue; may be given several times
     #[arg(long, value_name = "DIR", global = true)]
-    pub catalogue: Option<PathBuf>,
+    pub catalogue: Vec<PathBuf>,
+    /// Leave the catalogues of the user and of the repository out
+    #[arg(long, global = true)]
+    pub isolated: bool,
     /// Leave out findings less sure than this, 0 to 1
     #[arg(long, value_name = "SHARE", default_value_t = 0.5, global = true)]
     pub min_confidence: f64,

@@ -1,5 +1,6 @@
 //! Running a command: where it runs, which it is, and how its end is told.
 
+use super::layers::layers;
 use super::{Cli, Command, Common, commits, explain, files, patterns};
 use crate::catalogue::Catalogue;
 use crate::input::git::Repository;
@@ -42,12 +43,9 @@ fn command(cli: &Cli) -> Result<u8> {
     }
 }
 
-/// The built-in catalogue, extended by the folder that was named.
+/// The built-in catalogue with all its layers.
 pub fn catalogue(common: &Common) -> Result<Catalogue> {
-    Ok(match &common.catalogue {
-        Some(folder) => Catalogue::load(folder)?,
-        None => Catalogue::builtin()?,
-    })
+    Ok(Catalogue::of_layers(&layers(common)?)?)
 }
 
 /// The repository that the program runs in. One that is named by `-C` is that of the folder,

@@ -139,10 +139,10 @@ fn edit(page: &mut Page, number: usize, edit: &TracedEdit, focus: &Focus) -> Res
     page.line(format_args!("  {STRONG}edit {number}{STRONG:#}  {kind}"))?;
     parts(page, 4, &edit.facts)?;
     if let Some(meaning) = &edit.ignored {
-        let lead = "no rule is about it  ";
-        return page.paragraph(4, lead, meaning);
+        page.paragraph(4, "no rule is about it  ", meaning)?;
     }
     match &focus.id {
+        _ if edit.tried.is_empty() => Ok(()),
         Some(id) => focused(page, edit, focus, id),
         None => overview(page, edit),
     }

@@ -107,7 +107,7 @@ fn by_method(view: &View, callee: NodeId) -> Option<Callee> {
         .methods(method)
         .iter()
         .filter_map(|&id| Some((fitness(view, id, roles, known)?, id)))
-        .max_by_key(|&(fitness, id)| (fitness, std::cmp::Reverse(id)))?;
+        .max_by_key(|&(fitness, id)| (fitness, libraries.api(id).layer, std::cmp::Reverse(id)))?;
     let ((object_fits, ..), id) = best;
     let api = libraries.api(id);
     let certainty = if object_fits {
@@ -173,6 +173,7 @@ fn by_bare_name(view: &View, callee: NodeId) -> Option<Callee> {
             (
                 used,
                 libraries.library(library).usual,
+                libraries.api(id).layer,
                 std::cmp::Reverse(id),
             )
         })?;

@@ -1,5 +1,6 @@
 //! What can be wrong with settings: file, line, cause and remedy in every message.
 
+use crate::catalogue::CatalogueError;
 use std::path::PathBuf;
 use thiserror::Error;
 
@@ -22,4 +23,28 @@ pub enum SettingsError {
     /// The repository that it should come from.
     #[error(transparent)]
     Git(#[from] crate::input::Error),
+}
+
+/// Settings that the catalogue needs are a part of it.
+impl From<SettingsError> for CatalogueError {
+    fn from(error: SettingsError) -> Self {
+        match error {
+            SettingsError::Unreadable { path, source } => Self::Unreadable { path, source },
+            SettingsError::Invalid {
+                file,
+                line,
+                cause,
+                remedy,
+            } => Self::Invalid {
+                file,
+                line,
+                cause,
+                remedy,
+            },
+            SettingsError::Git(error) => Self::Unreadable {
+                path: PathBuf::from(super::FILE),
+                source: std::io::Error::other(error),
+            },
+        }
+    }
 }

@@ -3,6 +3,7 @@
 //! In: the file's text, from the disk or from a commit ([`place`]). Out: [`Settings`], or an error that
 //! names file, line, cause and remedy. What the words in it stand for is judged by who uses them.
 
+pub mod catalogue;
 pub mod check;
 mod error;
 mod place;
@@ -13,9 +14,10 @@ use serde::Deserialize;
 use std::ops::Range;
 use toml::Spanned;
 
+pub use catalogue::Catalogue;
 pub use check::Check;
 pub use error::SettingsError;
-pub use place::{Place, find, find_in};
+pub use place::{Place, find, find_in, nearest};
 
 /// The name of the file.
 pub const FILE: &str = "dnnfix.toml";
@@ -27,6 +29,9 @@ pub struct Settings {
     /// The policy of `dnnfix check`.
     #[serde(default)]
     pub check: Check,
+    /// The repository's own layer of the catalogue.
+    #[serde(default)]
+    pub catalogue: Catalogue,
     /// Where it is written, for errors about its words.
     #[serde(skip)]
     pub source: Source,
@@ -60,10 +65,15 @@ impl Source {
         self.error_at(word.span(), cause, remedy)
     }
 
+    /// The line, 1-based, that a byte is on.
+    pub fn line(&self, at: usize) -> usize {
+        crate::catalogue::error::line_of(&self.text, at)
+    }
+
     fn error_at(&self, span: Range<usize>, cause: String, remedy: String) -> SettingsError {
         SettingsError::Invalid {
             file: self.name.clone(),
-            line: crate::catalogue::error::line_of(&self.text, span.start),
+            line: self.line(span.start),
             cause,
             remedy,
         }

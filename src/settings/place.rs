@@ -4,7 +4,7 @@
 //! In: a repository and a [`Place`]. Out: the [`Settings`] of the nearest file, if there is one.
 
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::{FILE, Settings, SettingsError};
 use crate::input::git::Repository;
@@ -36,6 +36,22 @@ pub fn find(repository: &Repository, place: &Place) -> Result<Option<Settings>, 
 /// The settings that stand in a directory itself, which need not be in a repository.
 pub fn find_in(directory: &Path) -> Result<Option<Settings>, SettingsError> {
     read(&directory.join(FILE))
+}
+
+/// The nearest file on the disk, and the folder it is in, as seen from the current directory. Git is not
+/// asked, since every run looks: the top of a repository is where `.git` is.
+pub fn nearest() -> Result<Option<(PathBuf, Settings)>, SettingsError> {
+    let here = std::env::current_dir().unwrap_or_default();
+    let top = here
+        .ancestors()
+        .position(|folder| folder.join(".git").exists());
+    for up in 0..=top.unwrap_or(0) {
+        let folder: PathBuf = std::iter::repeat_n("..", up).collect();
+        if let Some(settings) = find_in(&folder)? {
+            return Ok(Some((folder, settings)));
+        }
+    }
+    Ok(None)
 }
 
 /// `a/b/`, then `a/`, then nothing, for the top.

@@ -63,7 +63,11 @@ const CHECKS: &[Check] = &[
 /// All faults of the user's own files, or of the built-in ones where no folder was named.
 pub fn run(written: &Written) -> Vec<Fault> {
     let mut faults = Vec::new();
-    for file in written.files.iter().filter(|f| f.own == written.extended) {
+    for file in written
+        .files
+        .iter()
+        .filter(|f| f.is_own() == written.extended)
+    {
         let start = faults.len();
         for check in CHECKS {
             check(written, file, &mut faults);

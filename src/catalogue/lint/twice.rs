@@ -10,7 +10,7 @@ use std::collections::HashMap;
 pub fn ids(written: &Written, file: &WrittenFile, faults: &mut Vec<Fault>) {
     let earlier = written.files.iter().take_while(|f| f.name != file.name);
     let patterns: HashMap<&str, &str> = earlier
-        .filter(|f| f.own == file.own)
+        .filter(|f| f.layer == file.layer)
         .flat_map(|f| {
             f.parsed
                 .patterns

@@ -3,6 +3,7 @@
 //! In: a catalogue with its texts. Out: pages on standard output, and the exit status. One file for
 //! each command.
 
+use super::layers::layers;
 use super::{Common, PatternsCommand};
 use crate::catalogue::error::nearest;
 use crate::catalogue::written::Written;
@@ -18,7 +19,7 @@ mod test;
 pub use show::{conditions, figures, note_text, title};
 
 pub fn run(common: &Common, command: &PatternsCommand) -> Result<u8> {
-    let read = || Written::read(common.catalogue.as_deref());
+    let read = || Written::read(&layers(common)?);
     match command {
         PatternsCommand::List => list::run(common, &read()?.catalogue),
         PatternsCommand::Show { id, origin } => show::run(common, &read()?, id, *origin),

@@ -21,6 +21,12 @@ pub fn run(common: &Common, written: &Written, id: &str, origin: bool) -> Result
     for rule in &pattern.rules {
         page.blank()?;
         page.line(format_args!("{}{}", title(rule), from.told(&rule.origin)))?;
+        if let Some(tuned) = &rule.tuned {
+            page.line(format_args!(
+                "    confidence given anew{}",
+                from.told(tuned)
+            ))?;
+        }
         conditions(&mut page, written, pattern, rule)?;
         for example in of_rule(pattern, rule) {
             let says = match example.fires {
@@ -30,6 +36,14 @@ pub fn run(common: &Common, written: &Written, id: &str, origin: bool) -> Result
             page.line(format_args!("    {says}{}", from.told(&example.origin)))?;
             page.diff(6, example)?;
         }
+    }
+    for (rule, origin) in &pattern.off {
+        page.blank()?;
+        let rule = escape::line(rule);
+        page.line(format_args!(
+            "  {STRONG}{rule}{STRONG:#}  off{}",
+            from.told(origin)
+        ))?;
     }
     page.end()?;
     Ok(DONE)

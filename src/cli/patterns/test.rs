@@ -20,19 +20,27 @@ pub fn run(common: &Common, written: &Written, id: Option<&str>) -> Result<u8> {
         None => examples::run(catalogue),
     };
     let failed = outcomes.iter().filter(|o| o.verdict != Verdict::Right);
-    let failed: Vec<&Outcome> = failed.collect();
+    let (failed, others): (Vec<&Outcome>, Vec<&Outcome>) =
+        failed.partition(|outcome| written.is_of_interest(&outcome.example.origin));
     failed
         .iter()
         .try_for_each(|outcome| failure(&mut page, catalogue, outcome))?;
+    others
+        .iter()
+        .try_for_each(|outcome| otherwise(&mut page, outcome))?;
     let untested = untested(written, only);
     untested
         .iter()
         .try_for_each(|rule| lacking(&mut page, rule))?;
     page.line(format_args!(
-        "{} examples: {} right, {} failed; {} rules untested",
+        "{} examples: {} right, {} failed{}; {} rules untested",
         outcomes.len(),
-        outcomes.len() - failed.len(),
+        outcomes.len() - failed.len() - others.len(),
         failed.len(),
+        match others.len() {
+            0 => String::new(),
+            built_in => format!(", {built_in} of those built in come out otherwise"),
+        },
         untested.len()
     ))?;
     page.end()?;
@@ -56,6 +64,26 @@ fn lacking(page: &mut Page, untested: &Untested) -> Result<()> {
         escape::line(&untested.rule.id),
         untested.lacks()
     ))
+}
+
+/// A built-in example that comes out otherwise with the user's layers, which may be meant.
+fn otherwise(page: &mut Page, outcome: &Outcome) -> Result<()> {
+    let (example, pattern) = (outcome.example, &outcome.pattern.id);
+    let (verb, rule) = match (&example.fires, &example.quiet) {
+        (Some(rule), _) => ("fires", rule.as_str()),
+        (None, rule) => ("stays quiet", rule.as_deref().unwrap_or("?")),
+    };
+    let found = outcome.findings.iter().filter(|f| f.primary);
+    let found: Vec<&str> = found.map(|f| f.rule.as_str()).collect();
+    let says = format!(
+        "an example that {pattern}/{rule} {verb} now gives {} ({})",
+        match found.is_empty() {
+            true => "nothing".to_owned(),
+            false => found.join(", "),
+        },
+        example.origin
+    );
+    page.paragraph(0, "otherwise  ", &says)
 }
 
 /// An example that did not come out: what it says, its diff, what was found, and why.

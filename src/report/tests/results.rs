@@ -77,6 +77,7 @@ pub fn file(path: &str, language: Option<&'static str>) -> FileResult {
 pub fn loss() -> Finding {
     Finding {
         pattern: "loss-function".to_owned(),
+        taxonomy: None,
         action: "replace".to_owned(),
         kind: None,
         rule: "loss-function/compile-loss-replaced".to_owned(),
