@@ -28,6 +28,9 @@ pub struct ChangeResult {
     /// What is missing, one sentence each; left out when complete.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub gaps: Vec<String>,
+    /// Why nothing could be labelled; left out where that is not so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) error: Option<String>,
     /// All changed files, in any language or none.
     pub files: Vec<FileResult>,
     /// Findings that were left out because their code came before; left out where there are none.
@@ -35,6 +38,25 @@ pub struct ChangeResult {
     pub(crate) duplicates: usize,
     /// By path, then place; the primary of a place first.
     pub findings: Vec<Finding>,
+}
+
+impl ChangeResult {
+    /// Of a change of which nothing is known.
+    pub(crate) fn unknown(id: String, subject: String) -> Self {
+        Self {
+            schema_version: SCHEMA_VERSION,
+            id,
+            repository: None,
+            date: None,
+            subject,
+            complete: false,
+            gaps: Vec::new(),
+            error: None,
+            files: Vec::new(),
+            duplicates: 0,
+            findings: Vec::new(),
+        }
+    }
 }
 
 fn is_zero(number: &usize) -> bool {

@@ -7,7 +7,7 @@ use crate::catalogue::Catalogue;
 use crate::edit::{self, Views};
 use crate::input::{Change, Content, FileChange, Lines, Region};
 use crate::names::View;
-use crate::result::{ChangeResult, FileResult, Finding, SCHEMA_VERSION};
+use crate::result::{ChangeResult, FileResult, Finding};
 use crate::syntax::{self, Language, Program};
 use std::cell::RefCell;
 use std::collections::BTreeSet;
@@ -75,16 +75,11 @@ impl<'c> Job<'c> {
 
 fn label(job: Job, change: &Change) -> ChangeResult {
     let mut result = ChangeResult {
-        schema_version: SCHEMA_VERSION,
-        id: change.id.clone(),
         repository: change.repository.as_deref().map(str::to_owned),
         date: change.date.clone(),
-        subject: change.subject.clone(),
         complete: change.gaps.is_empty(),
         gaps: change.gaps.iter().map(ToString::to_string).collect(),
-        files: Vec::with_capacity(change.files.len()),
-        duplicates: 0,
-        findings: Vec::new(),
+        ..ChangeResult::unknown(change.id.clone(), change.subject.clone())
     };
     for file in &change.files {
         let (file, findings) = label_file(job, file);

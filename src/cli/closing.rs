@@ -1,43 +1,54 @@
-//! The closing summary of a history: commits, those with findings, findings by pattern, gaps.
+//! The closing summary of a history or stream: changes, those with findings, findings by pattern, gaps.
 //!
 //! In: results. Out: one line on standard error, beside formats that programs read.
 
 use crate::report::{ChangeResult, FormatName, Options, Summary};
 
-/// Counts commits.
+/// Counts changes.
 #[derive(Default)]
 pub struct Closing {
-    commits: usize,
+    /// What one is called.
+    noun: &'static str,
+    changes: usize,
     with_findings: usize,
     duplicates: usize,
+    refused: usize,
     options: Options,
 }
 
 impl Closing {
-    /// `None` for formats that have a summary of their own.
+    /// Of the commits of a history; `None` for formats that have a summary of their own.
     pub fn beside(format: FormatName, all: bool) -> Option<Self> {
         let own = matches!(format, FormatName::Text | FormatName::Markdown);
+        (!own).then(|| Self::of("commit", all))
+    }
+
+    /// Of changes, of which one is called so.
+    pub fn of(noun: &'static str, all: bool) -> Self {
         let options = Options {
             all,
             ..Options::default()
         };
-        (!own).then_some(Self {
+        Self {
+            noun,
             options,
             ..Self::default()
-        })
+        }
     }
 
     pub fn add(&mut self, result: &ChangeResult) {
         let all = self.options.all;
-        self.commits += 1;
+        self.changes += 1;
+        self.refused += usize::from(result.error.is_some());
         self.duplicates += result.duplicates;
         self.with_findings += usize::from(result.findings.iter().any(|f| all || f.primary));
     }
 
     pub fn say(&self, summary: &Summary) {
+        let plural = if self.changes == 1 { "" } else { "s" };
         let mut line = format!(
-            "{} commits, {} with findings",
-            self.commits, self.with_findings
+            "{} {}{plural}, {} with findings",
+            self.changes, self.noun, self.with_findings
         );
         if summary.total() > 0 {
             line += &format!(": {}", summary.patterns());
@@ -45,8 +56,12 @@ impl Closing {
         if self.duplicates > 0 {
             line += &format!("; {} left out, as their code came before", self.duplicates);
         }
-        if !summary.complete() {
-            line += &format!("; {} not complete", summary.incomplete);
+        match summary.incomplete.saturating_sub(self.refused) {
+            0 => {}
+            incomplete => line += &format!("; {incomplete} not complete"),
+        }
+        if self.refused > 0 {
+            line += &format!("; {} in error", self.refused);
         }
         eprintln!("{line}");
     }

@@ -90,7 +90,7 @@ pub struct LogArguments {
     pub dedupe: bool,
 }
 
-fn seconds(text: &str) -> Result<Duration, String> {
+pub fn seconds(text: &str) -> Result<Duration, String> {
     let seconds = text.parse().map_err(|_| "give a number of seconds")?;
     Duration::try_from_secs_f64(seconds).map_err(|error| error.to_string())
 }
@@ -147,11 +147,11 @@ pub fn log(common: &Common, arguments: &LogArguments) -> Result<u8> {
     let repository = repository(common)?;
     let selection = arguments.selection();
     ensure!(
-        !arguments.code || matches!(common.format, FormatName::Json | FormatName::Jsonl),
+        !arguments.code || matches!(common.format(), FormatName::Json | FormatName::Jsonl),
         "`--code` is for programs; add `--format jsonl`"
     );
     let earlier = match &arguments.resume {
-        Some(file) => resume::earlier(file, common.format, arguments.dedupe)?,
+        Some(file) => resume::earlier(file, common.format(), arguments.dedupe)?,
         None => Earlier::default(),
     };
     let mut log = repository.log(&selection)?;
@@ -160,7 +160,7 @@ pub fn log(common: &Common, arguments: &LogArguments) -> Result<u8> {
     let left_out = Arc::new(AtomicU64::new(0));
     let mut watch = Watch {
         progress: progress(&repository, &selection, &left_out)?,
-        closing: Closing::beside(common.format, common.all),
+        closing: Closing::beside(common.format(), common.all),
         dedupe: arguments.dedupe.then(|| Dedupe::new(earlier.code)),
     };
     interrupt::watch();

@@ -37,7 +37,7 @@ pub struct Eval {
 
 impl Eval {
     pub fn run(&self, common: &Common) -> Result<u8> {
-        let write = match common.format {
+        let write = match common.format() {
             FormatName::Text => report::text,
             FormatName::Json => report::json,
             other => bail!("eval cannot write {other}; choose text or json"),

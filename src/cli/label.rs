@@ -15,7 +15,7 @@ use crate::catalogue::Catalogue;
 use crate::classify::{self, Trace};
 use crate::input::Change;
 use crate::input::git::{Listed, Reader, Repository, names_blobs};
-use crate::report::{ChangeResult, SCHEMA_VERSION};
+use crate::report::ChangeResult;
 use crate::syntax::language_of;
 
 /// What is to be labelled.
@@ -188,18 +188,9 @@ impl<'a> Labeller<'a> {
 
 /// The answer for a change in which the program failed.
 fn fault(id: String, subject: String) -> ChangeResult {
+    let gap = format!("{id}: dnnfix failed here, which is a fault of its own; please report it");
     ChangeResult {
-        schema_version: SCHEMA_VERSION,
-        gaps: vec![format!(
-            "{id}: dnnfix failed here, which is a fault of its own; please report it"
-        )],
-        id,
-        repository: None,
-        date: None,
-        subject,
-        complete: false,
-        files: Vec::new(),
-        duplicates: 0,
-        findings: Vec::new(),
+        gaps: vec![gap],
+        ..ChangeResult::unknown(id, subject)
     }
 }

@@ -1,6 +1,7 @@
 //! The command line: what can be asked, and the help that teaches it. One file for each group of
 //! commands; [`write`] is what they share.
 
+use crate::report::FormatName;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -21,6 +22,7 @@ mod progress;
 mod resume;
 mod run;
 mod scope;
+mod stream;
 mod trace;
 mod write;
 
@@ -67,6 +69,8 @@ pub enum Command {
     Show(ShowArguments),
     /// Classify the commits of a range, newest first
     Log(LogArguments),
+    /// Classify changes that come as JSON, one a line, from any program
+    Stream(stream::Stream),
     /// Measure how well findings agree with labels that people gave
     Eval(eval::Eval),
 }
@@ -98,9 +102,9 @@ pub struct Common {
     /// Run as if started in DIR
     #[arg(short = 'C', value_name = "DIR", global = true)]
     pub directory: Option<PathBuf>,
-    /// How results are written
-    #[arg(long, value_name = "FORMAT", default_value = "text", global = true)]
-    pub format: crate::report::FormatName,
+    /// How results are written [default: text; of `stream`, jsonl]
+    #[arg(long, value_name = "FORMAT", global = true)]
+    pub format: Option<FormatName>,
     /// Folder whose files extend the catalogue; may be given several times
     #[arg(long, value_name = "DIR", global = true)]
     pub catalogue: Vec<PathBuf>,
@@ -127,6 +131,11 @@ pub struct Common {
 }
 
 impl Common {
+    /// How results are written, by commands that can write all formats.
+    pub fn format(&self) -> FormatName {
+        self.format.unwrap_or(FormatName::Text)
+    }
+
     /// How many threads work.
     pub fn jobs(&self) -> usize {
         let all = || std::thread::available_parallelism().map_or(1, usize::from);

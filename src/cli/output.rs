@@ -1,7 +1,7 @@
 //! Output: results go to standard output in the chosen format, coloured where that is wanted.
 
 use super::{Color, Common};
-use crate::report::{ChangeResult, Format, Options, Summary};
+use crate::report::{ChangeResult, Format, FormatName, Options, Summary};
 use anstream::AutoStream;
 use anyhow::{Context, Result};
 use std::io::{BufWriter, StdoutLock, Write};
@@ -17,6 +17,11 @@ pub struct Output {
 impl Output {
     /// `several`: more than one change may come.
     pub fn new(common: &Common, several: bool) -> Result<Self> {
+        Self::with(common, common.format(), several)
+    }
+
+    /// In a format of the command's own choice.
+    pub fn with(common: &Common, format: FormatName, several: bool) -> Result<Self> {
         let options = Options {
             all: common.all,
             several,
@@ -28,7 +33,7 @@ impl Output {
             Color::Never => anstream::ColorChoice::Never,
         };
         let mut output = Self {
-            format: common.format.format(options),
+            format: format.format(options),
             options,
             summary: Summary::default(),
             stream: BufWriter::new(AutoStream::new(std::io::stdout().lock(), choice)),

@@ -28,10 +28,10 @@ pub struct Page {
 impl Page {
     /// A page has one form only, which `--format` cannot change.
     pub fn new(common: &Common) -> Result<Self> {
-        if common.format != FormatName::Text {
+        if common.format() != FormatName::Text {
             bail!(
                 "this command writes text only; leave out `--format {}`",
-                common.format
+                common.format()
             );
         }
         let choice = match common.color {

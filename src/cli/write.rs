@@ -28,8 +28,7 @@ pub struct Watch {
     pub dedupe: Option<Dedupe>,
 }
 
-/// Labels each input and writes its result. An input that could not be read does not end the
-/// others; a closed output or an interrupt does.
+/// Labels each input and writes its result.
 pub fn write(
     common: &Common,
     labeller: &Labeller,
@@ -37,14 +36,26 @@ pub fn write(
     several: bool,
     watch: &mut Watch,
 ) -> Result<u8> {
-    let mut output = Output::new(common, several)?;
-    let mut status = DONE;
-    let mut written = Ok(());
     let worker = || {
         let mut label = labeller.worker();
         move |input: Result<Input>| input.map(&mut label)
     };
-    pipeline::run(common.jobs(), inputs, worker, |result| {
+    let output = Output::new(common, several)?;
+    write_by(common.jobs(), worker, inputs, output, watch)
+}
+
+/// Writes what workers make of each job. A job that could not be read does not end the others; a
+/// closed output or an interrupt does.
+pub fn write_by<J: Send, W: FnMut(J) -> Result<ChangeResult>>(
+    jobs: usize,
+    worker: impl Fn() -> W + Sync,
+    source: impl Iterator<Item = J> + Send,
+    mut output: Output,
+    watch: &mut Watch,
+) -> Result<u8> {
+    let mut status = DONE;
+    let mut written = Ok(());
+    pipeline::run(jobs, source, worker, |result| {
         if interrupt::came() {
             return ControlFlow::Break(());
         }

@@ -8,10 +8,14 @@ pub mod blob;
 pub mod compare;
 pub mod error;
 #[cfg(feature = "cli")]
+pub mod feed;
+#[cfg(feature = "cli")]
 pub mod git;
 pub mod lines;
 pub mod pair;
 pub mod patch;
+#[cfg(feature = "cli")]
+pub mod record;
 #[cfg(feature = "cli")]
 pub mod source;
 #[cfg(test)]

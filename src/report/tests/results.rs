@@ -49,6 +49,7 @@ pub fn change(findings: Vec<Finding>) -> ChangeResult {
         subject: "Use the right loss".to_owned(),
         complete: true,
         gaps: Vec::new(),
+        error: None,
         duplicates: 0,
         files: files.collect(),
         findings,
