@@ -13,6 +13,7 @@ fn main() {
     for (key, file) in [
         ("roles", "roles.toml"),
         ("names", "names.toml"),
+        ("settings", "settings.toml"),
         ("contexts", "contexts.toml"),
         ("ignore", "ignore.toml"),
     ] {
@@ -22,7 +23,7 @@ fn main() {
         let files = toml_files(&root.join(folder));
         let files = files.iter().filter(|file| {
             folder != "."
-                || !["roles", "names", "contexts", "ignore"]
+                || !["roles", "names", "settings", "contexts", "ignore"]
                     .iter()
                     .any(|n| file.ends_with(format!("{n}.toml")))
         });

@@ -115,6 +115,8 @@ pub struct Libraries {
     apis: Vec<Api>,
     /// Root path → libraries, by language.
     roots: HashMap<String, Vec<LibraryId>>,
+    /// What libraries are called where they are installed from.
+    distributions: HashMap<String, LibraryId>,
     /// Names that need no import.
     builtins: HashMap<String, Vec<LibraryId>>,
     /// Last component → entries.
@@ -182,6 +184,9 @@ impl Libraries {
         for root in &file.roots {
             let known = self.roots.entry(root.clone()).or_default();
             insert(known, self.layer, id);
+        }
+        for name in &file.distributions {
+            self.distributions.insert(normal(name), id);
         }
         for name in &file.builtins {
             self.builtins.entry(name.clone()).or_default().push(id);
@@ -286,6 +291,12 @@ impl Libraries {
         }
     }
 
+    /// The library that is installed by this name.
+    pub fn distribution(&self, name: &str) -> Option<&Library> {
+        let id = self.distributions.get(&normal(name))?;
+        Some(self.library(*id))
+    }
+
     /// The API that a full path names, if it is in the catalogue.
     pub fn function(&self, library: LibraryId, rest: &str) -> Option<ApiId> {
         let last = rest.rsplit('.').next()?;
@@ -327,6 +338,11 @@ impl Libraries {
         alias.or_else(itself)
     }
 
+    /// Whether using the library with this id makes a file deep-learning code.
+    pub fn is_learning(&self, id: &str) -> bool {
+        self.find(id).is_some_and(|id| self.library(id).learning)
+    }
+
     pub fn find(&self, id: &str) -> Option<LibraryId> {
         let index = self.libraries.iter().position(|l| l.id == id)?;
         Some(LibraryId(index as u16))
@@ -339,6 +355,11 @@ impl Libraries {
         let methods = self.methods.values().map(Vec::len).sum::<usize>();
         (self.libraries.len(), named + methods)
     }
+}
+
+/// The name of a distribution as registries compare it.
+fn normal(name: &str) -> String {
+    name.to_ascii_lowercase().replace(['_', '.'], "-")
 }
 
 /// Whether the components occur in the path in this order, the last one last.

@@ -13,6 +13,7 @@ pub struct Context {
     #[allow(dead_code)] // for people who read a catalogue
     pub meaning: String,
     pub path: Option<Expression>,
+    pub languages: Vec<String>,
     pub function: Option<Expression>,
     pub class: Option<Expression>,
     pub bases: RoleSet,
@@ -36,6 +37,7 @@ impl Context {
             id: entry.id.clone(),
             meaning: entry.meaning.clone(),
             path: expression(&entry.path),
+            languages: entry.language.as_slice().to_vec(),
             function: expression(&entry.function),
             class: expression(&entry.class),
             bases: set(entry.base.as_slice())?,

@@ -137,6 +137,24 @@ pub struct NameEntry {
     pub endings: Vec<String>,
 }
 
+/// `settings.toml`: keys of files of settings.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SettingsFile {
+    /// Languages that files of settings are written in.
+    #[serde(default)]
+    pub languages: Vec<String>,
+    /// Roles of keys that tell the settings of a training from others.
+    #[serde(default)]
+    pub telling: Vec<String>,
+    /// Keys that say which one of its sort a section is about.
+    #[serde(default)]
+    pub selectors: Vec<String>,
+    /// Keys that mean in such a file what they do not in a program.
+    #[serde(default, rename = "key")]
+    pub keys: Vec<NameEntry>,
+}
+
 /// `contexts.toml`: how to tell where in a program an edit is.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -153,6 +171,9 @@ pub struct ContextEntry {
     pub meaning: String,
     /// Regular expression over the path of the file.
     pub path: Option<String>,
+    /// Languages of the file.
+    #[serde(default)]
+    pub language: OneOrMany<String>,
     /// Regular expression over the name of an enclosing function.
     pub function: Option<String>,
     /// Regular expression over the name of an enclosing class.
@@ -241,6 +262,9 @@ pub struct ApiFile {
     /// Whether each root is a package of its own, which names are shown with.
     #[serde(default)]
     pub packages: bool,
+    /// What it is called where it is installed from.
+    #[serde(default)]
+    pub distributions: Vec<String>,
     /// Names that need no import.
     #[serde(default)]
     pub builtins: Vec<String>,
@@ -320,6 +344,8 @@ pub enum VersionKind {
     KeywordRenamed,
     ArgumentsReordered,
     DefaultChanged,
+    /// Another version is required.
+    Requirement,
 }
 
 impl VersionKind {
@@ -331,6 +357,7 @@ impl VersionKind {
             VersionKind::KeywordRenamed => "keyword-renamed",
             VersionKind::ArgumentsReordered => "arguments-reordered",
             VersionKind::DefaultChanged => "default-changed",
+            VersionKind::Requirement => "requirement",
         }
     }
 }

@@ -6,7 +6,7 @@ use super::context::Context;
 use super::error::{CatalogueError, nearest};
 use super::file::{
     ApiFile, ContextEntry, ContextsFile, Example, ExamplesFile, IgnoreFile, NamesFile, NoteEntry,
-    PatternFile, RoleEntry, RuleEntry, VersionFile,
+    PatternFile, RoleEntry, RuleEntry, SettingsFile, VersionFile,
 };
 use super::layer::{Layer, LayerFile};
 use super::parse::parse_part;
@@ -23,6 +23,8 @@ pub struct Files {
     pub roles: BTreeMap<String, RoleEntry>,
     #[serde(default)]
     pub names: NamesFile,
+    #[serde(default)]
+    pub settings: SettingsFile,
     #[serde(default)]
     pub contexts: ContextsFile,
     #[serde(default)]
@@ -127,6 +129,7 @@ pub fn extend(
         let added = catalogue.calls.add(entry, &catalogue.roles);
         added.map_err(|role| unknown_role(source, catalogue, &role))?;
     }
+    add_settings(catalogue, &files.settings, source)?;
     for (index, entry) in files.contexts.contexts.iter().enumerate() {
         add_context(catalogue, entry, &source.table("context", index))?;
     }
@@ -149,6 +152,21 @@ pub fn extend(
     }
     for file in &files.examples {
         add_examples(catalogue, file, source)?;
+    }
+    Ok(())
+}
+
+fn add_settings(
+    catalogue: &mut Catalogue,
+    file: &SettingsFile,
+    source: &Source,
+) -> Result<(), CatalogueError> {
+    let added = catalogue.settings.extend(file, &catalogue.roles);
+    added.map_err(|role| unknown_role(source, catalogue, &role))?;
+    for (index, entry) in file.keys.iter().enumerate() {
+        let added = catalogue.settings.keys.add(entry, &catalogue.roles);
+        let source = source.table("key", index);
+        added.map_err(|role| unknown_role(&source, catalogue, &role))?;
     }
     Ok(())
 }

@@ -17,6 +17,7 @@ mod load;
 pub mod name;
 pub mod parse;
 pub mod role;
+pub mod settings;
 pub mod source;
 #[cfg(all(test, feature = "cli"))]
 mod tests;
@@ -33,6 +34,7 @@ use file::{Example, NoteEntry, Study};
 use layer::Layer;
 use name::Names;
 use role::Roles;
+use settings::Settings;
 use source::Origin;
 use std::collections::HashSet;
 use version::Versions;
@@ -50,6 +52,8 @@ pub struct Catalogue {
     pub(crate) actions: HashSet<String>,
     /// Attributes that are another view of what they are of.
     pub(crate) views: HashSet<String>,
+    /// Keys of files of settings.
+    pub(crate) settings: Settings,
     pub(crate) contexts: Vec<Context>,
     pub(crate) versions: Versions,
     pub(crate) ignored: Vec<Ignored>,
@@ -166,6 +170,7 @@ impl Catalogue {
             calls: Names::default(),
             actions: HashSet::default(),
             views: HashSet::default(),
+            settings: Settings::default(),
             contexts: Vec::new(),
             versions: Versions::default(),
             ignored: Vec::new(),

@@ -38,6 +38,12 @@ impl Names {
         Ok(())
     }
 
+    /// What a name suggests as a whole.
+    pub fn whole(&self, name: &str) -> Option<&Suggestion> {
+        let index = self.whole.get(snake(name).trim_matches('_'))?;
+        self.suggestions.get(*index)
+    }
+
     /// What a name suggests: the whole name first, then its last words, then its first.
     pub fn suggest(&self, name: &str) -> Option<&Suggestion> {
         if name.starts_with("__") && name.ends_with("__") {

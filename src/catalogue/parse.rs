@@ -17,6 +17,7 @@ pub enum Part {
     About,
     Roles,
     Names,
+    Settings,
     Contexts,
     Api,
     Version,
@@ -43,6 +44,7 @@ impl Part {
             (_, "catalogue") => Part::About,
             (_, "roles") => Part::Roles,
             (_, "names") => Part::Names,
+            (_, "settings") => Part::Settings,
             (_, "contexts") => Part::Contexts,
             (_, "ignore") => Part::Ignore,
             _ => Part::Pattern,
@@ -57,6 +59,7 @@ pub fn parse_part(part: Part, source: &Source) -> Result<Files, CatalogueError> 
         Part::About => {}
         Part::Roles => files.roles = parse(source)?,
         Part::Names => files.names = parse(source)?,
+        Part::Settings => files.settings = parse(source)?,
         Part::Contexts => files.contexts = parse(source)?,
         Part::Api => files.apis = vec![parse(source)?],
         Part::Version => files.versions = vec![parse(source)?],

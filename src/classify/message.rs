@@ -142,11 +142,23 @@ impl Words<'_, '_, '_> {
 
     /// What happened to a value that is given to something.
     fn transition(&self) -> String {
-        let (old, new) = (self.value(false), self.value(true));
+        let (old, new) = (self.given(false), self.given(true));
         match self.edit.nodes {
             Sides { old: None, .. } => format!("is now given: {new}"),
             Sides { new: None, .. } => format!("is no longer given: {old}"),
             _ => format!("changed from {old} to {new}"),
+        }
+    }
+
+    /// Of an assignment what it gives, as its target is told.
+    fn given(&self, new: bool) -> String {
+        let nodes = self.edit.nodes;
+        let program = self.scene.view(new).program;
+        let node = if new { nodes.new } else { nodes.old };
+        let assignment = node.filter(|&node| program.kind(node) == Kind::Assignment);
+        match assignment.and_then(|node| program.children(node).last()) {
+            Some(value) => code(&self.source(new, value)),
+            None => self.value(new),
         }
     }
 
@@ -200,9 +212,20 @@ impl Words<'_, '_, '_> {
     /// What became of a name: "TensorFlow 1.0: `tf.mul` is now `tf.multiply`".
     fn version(&self) -> String {
         match version::find(self.scene, self.edit) {
+            Some(change) if change.kind == VersionKind::Requirement => self.required(&change),
             Some(change) => told(&change),
             None => "another version of the library".to_owned(),
         }
+    }
+
+    /// "TensorFlow 1.15 → 2.0 in requirements.txt".
+    fn required(&self, change: &VersionChange) -> String {
+        let path = self.scene.file.path();
+        let file = path.rsplit('/').next().unwrap_or(path);
+        let VersionChange {
+            title, from, to, ..
+        } = change;
+        format!("{title} {from} → {to} in {file}")
     }
 }
 

@@ -10,7 +10,7 @@ use crate::names::View;
 use crate::result::{ChangeResult, FileResult, Finding};
 use crate::syntax::{self, Language, Program};
 use std::cell::RefCell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 mod alike;
 mod facts;
@@ -30,13 +30,20 @@ pub use trace::{Check, Ranked, Trace, TracedEdit, TracedPlace, Tried};
 
 /// Labels one change.
 pub fn change(catalogue: &Catalogue, change: &Change) -> ChangeResult {
-    label(Job::new(catalogue), change)
+    label(Job::new(catalogue), change).0
 }
 
-/// Labels one change, and gives each finding the code around it.
-pub fn change_with_code(catalogue: &Catalogue, change: &Change) -> ChangeResult {
+/// Labels one change as far as its next file is wanted, and gives each finding the code around it if
+/// that is asked; with the files that were not looked at.
+pub fn change_while<'c>(
+    catalogue: &Catalogue,
+    change: &'c Change,
+    code: bool,
+    wanted: &dyn Fn() -> bool,
+) -> (ChangeResult, Vec<&'c FileChange>) {
     let job = Job {
-        sources: true,
+        sources: code,
+        wanted: Some(wanted),
         ..Job::new(catalogue)
     };
     label(job, change)
@@ -49,7 +56,7 @@ pub fn traced(catalogue: &Catalogue, change: &Change) -> (ChangeResult, Trace) {
         trace: Some(&trace),
         ..Job::new(catalogue)
     };
-    let result = label(job, change);
+    let (result, _) = label(job, change);
     (result, trace.into_inner())
 }
 
@@ -61,6 +68,8 @@ struct Job<'c> {
     sources: bool,
     /// Where it is told how they came about.
     trace: Option<&'c RefCell<Trace>>,
+    /// Asked before each file: whether it is still wanted.
+    wanted: Option<&'c dyn Fn() -> bool>,
 }
 
 impl<'c> Job<'c> {
@@ -69,11 +78,13 @@ impl<'c> Job<'c> {
             catalogue,
             sources: false,
             trace: None,
+            wanted: None,
         }
     }
 }
 
-fn label(job: Job, change: &Change) -> ChangeResult {
+/// With the files that were no longer wanted.
+fn label<'c>(job: Job, change: &'c Change) -> (ChangeResult, Vec<&'c FileChange>) {
     let mut result = ChangeResult {
         repository: change.repository.as_deref().map(str::to_owned),
         date: change.date.clone(),
@@ -81,16 +92,43 @@ fn label(job: Job, change: &Change) -> ChangeResult {
         gaps: change.gaps.iter().map(ToString::to_string).collect(),
         ..ChangeResult::unknown(change.id.clone(), change.subject.clone())
     };
-    for file in &change.files {
-        let (file, findings) = label_file(job, file);
-        result.files.push(file);
-        result.findings.extend(findings);
-    }
+    let left = label_files(job, &change.files, &mut result);
     rank::order(&mut result.findings);
-    result
+    (result, left)
 }
 
-fn label_file(job: Job, file: &FileChange) -> (FileResult, Vec<Finding>) {
+/// Whether a change is about deep learning is first asked of its programs, then told to its settings.
+fn label_files<'c>(
+    job: Job,
+    files: &'c [FileChange],
+    result: &mut ChangeResult,
+) -> Vec<&'c FileChange> {
+    let libraries = &job.catalogue.libraries;
+    let (settings, programs): (Vec<_>, Vec<_>) =
+        (0..files.len()).partition(|&index| has_settings(job.catalogue, &files[index]));
+    let mut labelled = BTreeMap::new();
+    let mut left = Vec::new();
+    let mut is_learning = false;
+    for index in programs.into_iter().chain(settings) {
+        if job.wanted.is_some_and(|wanted| !wanted()) {
+            left.push(&files[index]);
+            continue;
+        }
+        let (file, findings) = label_file(job, &files[index], is_learning);
+        is_learning |= file.libraries.iter().any(|id| libraries.is_learning(id));
+        labelled.insert(index, file);
+        result.findings.extend(findings);
+    }
+    result.files.extend(labelled.into_values());
+    left
+}
+
+fn has_settings(catalogue: &Catalogue, file: &FileChange) -> bool {
+    let language = syntax::language_of(file.path());
+    language.is_some_and(|language| catalogue.settings.reads(language.name()))
+}
+
+fn label_file(job: Job, file: &FileChange, is_learning: bool) -> (FileResult, Vec<Finding>) {
     let language = syntax::language_of(file.path());
     let mut result = FileResult {
         path: file.path().to_owned(),
@@ -103,7 +141,10 @@ fn label_file(job: Job, file: &FileChange) -> (FileResult, Vec<Finding>) {
         return (result, Vec::new());
     };
     let mut findings = Vec::new();
-    let mut seen = Seen::default();
+    let mut seen = Seen {
+        is_learning,
+        ..Seen::default()
+    };
     for region in regions {
         findings.extend(label_region(job, language, file, region, &mut seen));
     }
@@ -112,9 +153,11 @@ fn label_file(job: Job, file: &FileChange) -> (FileResult, Vec<Finding>) {
     (result, findings)
 }
 
-/// What the regions of a file tell about it.
+/// What is known of a file beside its regions, and what these tell about it.
 #[derive(Default)]
 struct Seen {
+    /// Whether another file of the change uses a deep-learning library.
+    is_learning: bool,
     libraries: BTreeSet<String>,
     degraded: Option<String>,
 }
@@ -195,7 +238,7 @@ fn label_code(
     if edits.edits.is_empty() {
         return Vec::new();
     }
-    let mut scene = Scene::new(catalogue, views, &edits, region, file);
+    let mut scene = Scene::new(catalogue, views, &edits, region, file, seen.is_learning);
     scene.sources = job.sources;
     let candidates = finding::candidates(&scene);
     if let Some(trace) = job.trace {

@@ -28,8 +28,8 @@ pub struct Scene<'s, 'a> {
     mentioned: RefCell<HashMap<SidedStatement, Rc<[Target]>>>,
     /// The roles of the calls in a function, or at the top level.
     called: RefCell<HashMap<(bool, Option<StatementId>), RoleSet>>,
-    /// The contexts that the path of the file tells.
-    path_contexts: u64,
+    /// The contexts that the path of the file and its language tell.
+    file_contexts: u64,
     is_learning: bool,
     /// Of the texts of both sides.
     starts: Sided<OnceCell<Starts<'s>>>,
@@ -72,10 +72,13 @@ impl<'s, 'a> Scene<'s, 'a> {
         edits: &'s Edits,
         region: &'s Region,
         file: &'s FileChange,
+        is_learning: bool,
     ) -> Self {
-        let of_path = |context: &Context| {
+        let of_file = |context: &Context| {
             let path = context.path.as_ref();
+            let languages = &context.languages;
             path.is_some_and(|p| p.is_in(file.path()))
+                || languages.iter().any(|l| l == views.new.language)
         };
         let used = [views.old, views.new].map(View::libraries);
         let mut used = used.into_iter().flatten();
@@ -90,9 +93,11 @@ impl<'s, 'a> Scene<'s, 'a> {
             scopes: RefCell::default(),
             mentioned: RefCell::default(),
             called: RefCell::default(),
-            path_contexts: bits(&catalogue.contexts, of_path),
+            file_contexts: bits(&catalogue.contexts, of_file),
             // The imports of a bare hunk are mostly elsewhere.
             is_learning: used.any(|&id| catalogue.libraries.library(id).learning)
+                || views.old.sets_training(is_learning)
+                || views.new.sets_training(is_learning)
                 || !region.whole && (views.old.calls_learning() || views.new.calls_learning()),
             starts: Sided::default(),
         }
@@ -247,6 +252,8 @@ impl<'s, 'a> Scene<'s, 'a> {
         let assigned: &[NodeId] = match found.kind {
             StatementKind::Assignment => &parts[..parts.len().saturating_sub(1)],
             StatementKind::For => &parts[..parts.len().min(1)],
+            // A section of settings is what its key is for.
+            StatementKind::Class if view.setting(found.root).is_some() => &[found.root],
             _ => &[],
         };
         for &part in assigned {
@@ -259,6 +266,12 @@ impl<'s, 'a> Scene<'s, 'a> {
     }
 
     fn assigned_name(&self, view: &View, node: NodeId) -> Target {
+        if let Some(key) = view.setting(node) {
+            return Target {
+                name: key.name,
+                roles: key.role.into_iter().collect(),
+            };
+        }
         match view.program.kind(node) {
             Kind::Subscript => {
                 let key = view.program.child(node, 1);
@@ -385,7 +398,7 @@ impl<'s, 'a> Scene<'s, 'a> {
     fn contexts_of(&self, new: bool, statement: StatementId) -> u64 {
         let called = self.called(new, statement);
         let by_calls = bits(&self.catalogue.contexts, |c| called.meets(c.calls));
-        self.path_contexts | self.scope_contexts(new, statement) | by_calls
+        self.file_contexts | self.scope_contexts(new, statement) | by_calls
     }
 
     /// The contexts that the statement itself and those around it tell.

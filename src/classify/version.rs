@@ -8,6 +8,8 @@ use crate::names::{Certainty, View};
 use crate::syntax::imports;
 use crate::syntax::tree::{Kind, NodeId};
 
+mod requirement;
+
 /// Whether the edit is a version change of one of the kinds.
 pub fn is_one_of(scene: &Scene, edit: &Edit, kinds: &[VersionKind]) -> bool {
     find(scene, edit).is_some_and(|change| kinds.contains(&change.kind))
@@ -20,6 +22,7 @@ pub fn find<'s>(scene: &Scene<'s, '_>, edit: &Edit) -> Option<VersionChange<'s>>
         EditKind::ArgumentReordered => order(scene, edit),
         EditKind::ImportChanged => import(scene, edit),
         EditKind::ArgumentAdded => default(scene, edit),
+        EditKind::LiteralChanged => requirement::find(scene, edit),
         _ => rename(scene, edit),
     }
 }

@@ -3,6 +3,7 @@
 //!
 //! In: a change, or a commit whose files are listed. Out: a [`ChangeResult`].
 
+use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::OnceLock;
 use std::time::{Duration, Instant};
@@ -16,7 +17,7 @@ use crate::classify::{self, Trace};
 use crate::input::Change;
 use crate::input::git::{Listed, Reader, Repository, names_blobs};
 use crate::report::ChangeResult;
-use crate::syntax::language_of;
+use crate::syntax::{Language, language_of};
 
 /// What is to be labelled.
 pub enum Input {
@@ -77,9 +78,10 @@ impl<'a> Labeller<'a> {
         Self { code, ..self }
     }
 
-    /// Whether the text of a file with this path is needed.
-    pub fn wants(&self, path: &str) -> bool {
-        self.scope.has(path) && language_of(path).is_some()
+    /// Whether the text of a file with this path is needed, and up to how many bytes.
+    pub fn wants(&self, path: &str) -> Option<u64> {
+        let language = language_of(path).filter(|_| self.scope.has(path));
+        language.map(Language::largest)
     }
 
     /// The repository, if there is one where the program runs: a patch need not come from any.
@@ -113,10 +115,8 @@ impl<'a> Labeller<'a> {
         let started = Instant::now();
         let mut change = self.read(input, reader);
         self.scope.limit(&mut change);
-        let mut result = match self.time_limit {
-            None => self.classified(&change),
-            Some(limit) => self.in_time(change, started + limit),
-        };
+        let end = self.time_limit.map(|limit| started + limit);
+        let mut result = self.classified(&change, end);
         result.findings.retain(|finding| {
             let patterns = &self.common.pattern;
             let wanted = patterns.is_empty() || patterns.contains(&finding.pattern);
@@ -125,11 +125,25 @@ impl<'a> Labeller<'a> {
         result
     }
 
-    fn classified(&self, change: &Change) -> ChangeResult {
-        match self.code {
-            true => classify::change_with_code(&self.catalogue, change),
-            false => classify::change(&self.catalogue, change),
+    /// Classifies file by file, until the time is over; the rest is a gap.
+    fn classified(&self, change: &Change, end: Option<Instant>) -> ChangeResult {
+        // One file is always looked at.
+        let first = Cell::new(true);
+        let wanted = || first.replace(false) || end.is_none_or(|end| Instant::now() < end);
+        let (mut result, left) =
+            classify::change_while(&self.catalogue, change, self.code, &wanted);
+        let left = left
+            .iter()
+            .filter(|file| self.wants(file.path()).is_some())
+            .count();
+        if left > 0 {
+            result.complete = false;
+            result.gaps.push(format!(
+                "{}: the time limit was reached with {left} files left; raise `--time-limit`",
+                change.id
+            ));
         }
+        result
     }
 
     /// The change with its texts.
@@ -157,32 +171,6 @@ impl<'a> Labeller<'a> {
             *slot = self.repository().map(Repository::reader);
         }
         slot.as_mut()
-    }
-
-    /// Classifies file by file until the time is over; the rest is a gap.
-    fn in_time(&self, mut change: Change, end: Instant) -> ChangeResult {
-        let files = std::mem::take(&mut change.files);
-        let mut result = self.classified(&change);
-        let mut left = files.into_iter();
-        for file in left.by_ref() {
-            change.files = vec![file];
-            let part = self.classified(&change);
-            result.files.extend(part.files);
-            result.findings.extend(part.findings);
-            if Instant::now() >= end {
-                break;
-            }
-        }
-        let left = left.filter(|file| self.wants(file.path())).count();
-        if left > 0 {
-            result.complete = false;
-            result.gaps.push(format!(
-                "{}: the time limit was reached with {left} files left; raise `--time-limit`",
-                change.id
-            ));
-        }
-        result.findings.sort_by(|a, b| a.path.cmp(&b.path));
-        result
     }
 }
 

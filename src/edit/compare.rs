@@ -196,8 +196,12 @@ impl Comparison<'_, '_, '_> {
             list.iter().filter(alone).copied().collect::<Vec<_>>()
         };
         let gone = lone(old, new, &|a, b| self.same(a, b));
-        let came = lone(new, old, &|b, a| self.same(a, b));
+        let mut came = lone(new, old, &|b, a| self.same(a, b));
         for node in gone {
+            if let Some(at) = came.iter().position(|&other| self.begin_alike(node, other)) {
+                self.values(node, came.remove(at));
+                continue;
+            }
             self.push(EditKind::OperandChanged, Sides::old(node));
             self.removed(node);
         }
@@ -205,6 +209,14 @@ impl Comparison<'_, '_, '_> {
             self.push(EditKind::OperandChanged, Sides::new(node));
             self.added(node);
         }
+    }
+
+    /// Whether both are texts that begin with the same word: `'torch>=1.0'`, `'torch>=1.2'`.
+    fn begin_alike(&self, old: NodeId, new: NodeId) -> bool {
+        let (o, n) = (self.views.old, self.views.new);
+        let texts = (o.program.kind(old), n.program.kind(new)) == (Kind::String, Kind::String);
+        let word = first_word(o.label(old));
+        texts && !word.is_empty() && word == first_word(n.label(new))
     }
 
     fn calls(&mut self, old: NodeId, new: NodeId) {
@@ -330,6 +342,11 @@ impl Comparison<'_, '_, '_> {
             _ => self.push(kind, nodes),
         }
     }
+}
+
+fn first_word(text: &str) -> &str {
+    let end = text.find(|c: char| !c.is_alphanumeric() && !matches!(c, '_' | '-' | '.'));
+    &text[..end.unwrap_or(text.len())]
 }
 
 fn has_parts(kind: Kind) -> bool {

@@ -119,7 +119,7 @@ impl Judge<'_> {
     fn read(&self, label: &Label) -> Result<Change, Missing> {
         let place = self.place(label)?;
         let repository = Repository::open(&place).map_err(|e| missing(label, e.to_string()))?;
-        let change = repository.show(&label.commit, &|_| true);
+        let change = repository.show(&label.commit, &|_| Some(u64::MAX));
         change.map_err(|error| Missing {
             commit: Some(label.commit.clone()),
             ..missing(label, error.to_string())

@@ -45,6 +45,15 @@ impl Blob {
         Self::Text(Arc::from(""))
     }
 
+    /// Whether it has more bytes than these, as far as that is known.
+    pub fn is_larger(&self, bytes: u64) -> bool {
+        match self {
+            Self::Text(text) => text.len() as u64 > bytes,
+            Self::TooLarge(size) => *size > bytes,
+            _ => false,
+        }
+    }
+
     /// Why the file's change is not known, for those sides that should have had a text.
     pub fn reason(&self, cap: u64) -> Option<String> {
         match self {

@@ -15,6 +15,7 @@ use std::rc::Rc;
 
 mod callee;
 mod definition;
+mod setting;
 
 /// How a name was understood; the surest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

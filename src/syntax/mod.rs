@@ -7,13 +7,17 @@ use crate::input::{Lines, Region, Side};
 pub mod chunk;
 pub mod embedded;
 pub mod imports;
+pub mod ini;
 pub mod logical;
 pub mod lua;
 pub mod nest;
 pub mod notebook;
 pub mod prototxt;
 pub mod python;
+pub mod requirement;
+pub mod settings;
 pub mod tree;
+pub mod writer;
 
 pub use embedded::Embedded;
 pub use imports::Import;
@@ -40,8 +44,13 @@ pub trait Language: Sync {
     fn extensions(&self) -> &'static [&'static str];
 
     /// Whether a file is of this language by more than its extension.
-    fn owns(&self, _name: &str) -> bool {
+    fn owns(&self, _path: &str) -> bool {
         false
+    }
+
+    /// Bytes. A larger file of this language is no code, but data.
+    fn largest(&self) -> u64 {
+        u64::MAX
     }
 
     /// The code of a region, where the language stands inside another format.
@@ -61,16 +70,21 @@ static LANGUAGES: &[&dyn Language] = &[
     &notebook::Jupyter,
     &lua::Lua,
     &prototxt::Prototxt,
+    &settings::YAML,
+    &settings::JSON,
+    &settings::TOML,
+    &ini::Ini,
+    &requirement::Requirements,
 ];
 
-/// The language of a file, by its name.
+/// The language of a file, by its path.
 pub fn language_of(path: &str) -> Option<&'static dyn Language> {
     let name = path.rsplit('/').next().unwrap_or(path);
     let extension = name.rsplit_once('.')?.1;
     LANGUAGES
         .iter()
         .copied()
-        .find(|language| language.extensions().contains(&extension) || language.owns(name))
+        .find(|language| language.extensions().contains(&extension) || language.owns(path))
 }
 
 /// Parses both sides of a region, the old one first.

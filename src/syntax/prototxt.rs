@@ -8,10 +8,11 @@
 //! message `prototxt.` with its key.
 
 use super::imports::Import;
-use super::tree::{Builder, Kind, NodeId, Statement, StatementKind};
+use super::tree::{Kind, NodeId, StatementKind};
+use super::writer::{Bytes, Writer};
 use super::{Language, Parsed};
 use crate::input::{Lines, Side};
-use read::{Bytes, Field, Scalar, Sort, Value};
+use read::{Field, Scalar, Sort, Value};
 use std::collections::BTreeMap;
 
 mod read;
@@ -32,7 +33,8 @@ impl Language for Prototxt {
     }
 
     /// `solver.pt`, `train_val.pt`: in their first years these files were called so.
-    fn owns(&self, name: &str) -> bool {
+    fn owns(&self, path: &str) -> bool {
+        let name = path.rsplit('/').next().unwrap_or(path);
         let stem = name
             .strip_suffix(".pt")
             .or(name.strip_suffix(".prototxt.in"));
@@ -51,10 +53,7 @@ impl Language for Prototxt {
 
 fn parse(side: &Side) -> Parsed {
     let mut lowering = Lowering {
-        text: &side.text,
-        line_starts: line_starts(&side.text),
-        first_line: side.first_line,
-        builder: Builder::default(),
+        writer: Writer::new(side),
         keys: BTreeMap::new(),
     };
     let fields = read::fields(&side.text);
@@ -64,22 +63,12 @@ fn parse(side: &Side) -> Parsed {
     }
     Parsed {
         imports: lowering.imports(),
-        program: lowering.builder.finish(),
+        program: lowering.writer.finish(),
     }
 }
 
-fn line_starts(text: &str) -> Vec<u32> {
-    let ends = memchr::memchr_iter(b'\n', text.as_bytes());
-    std::iter::once(0)
-        .chain(ends.map(|end| end as u32 + 1))
-        .collect()
-}
-
 struct Lowering<'a> {
-    text: &'a str,
-    line_starts: Vec<u32>,
-    first_line: u32,
-    builder: Builder,
+    writer: Writer<'a>,
     /// Keys that stand for something of the library.
     keys: BTreeMap<&'a str, String>,
 }
@@ -130,26 +119,26 @@ impl<'a> Lowering<'a> {
             let root = self.layer_call(message, fields);
             return self.statement(StatementKind::Expression, root, message.bytes);
         };
-        let root = self.builder.open(Kind::Assignment, message.bytes, (0, 0));
+        let root = self.writer.open(Kind::Assignment, message.bytes, (0, 0));
         let target = self.leaf(Kind::Name, name.bytes, name.content);
         let value = self.layer_call(message, fields);
-        self.builder.close(root, &[target, value], self.text);
+        self.writer.close(root, &[target, value]);
         self.statement(StatementKind::Assignment, root, message.bytes);
     }
 
     fn layer_call(&mut self, message: &Field, fields: &[Field]) -> NodeId {
-        let call = self.builder.open(Kind::Call, message.bytes, (0, 0));
+        let call = self.writer.open(Kind::Call, message.bytes, (0, 0));
         let sort = self.scalar(fields, "type").map_or((0, 0), |s| s.content);
-        let callee = self.builder.open(Kind::Attribute, sort, sort);
+        let callee = self.writer.open(Kind::Attribute, sort, sort);
         self.stands_for(message.key, "layers");
         let object = self.leaf(Kind::Name, message.key, message.key);
-        self.builder.close(callee, &[object], self.text);
+        self.writer.close(callee, &[object]);
         let mut children = vec![callee];
         let named = fields
             .iter()
             .filter(|f| !matches!(self.of(f.key), "name" | "type"));
         self.arguments(&named.collect::<Vec<_>>(), 0, &mut children);
-        self.builder.close(call, &children, self.text);
+        self.writer.close(call, &children);
         call
     }
 
@@ -177,7 +166,7 @@ impl<'a> Lowering<'a> {
     }
 
     fn argument(&mut self, field: &Field, depth: u32) -> NodeId {
-        let id = self.builder.open(Kind::Argument, field.bytes, field.key);
+        let id = self.writer.open(Kind::Argument, field.bytes, field.key);
         let value = match &field.value {
             Value::Scalar(scalar) if self.is_reference(field) => {
                 self.leaf(Kind::Name, scalar.bytes, scalar.content)
@@ -188,38 +177,38 @@ impl<'a> Lowering<'a> {
             }
             Value::Message(fields) => self.call(field, fields, depth),
         };
-        self.builder.close(id, &[value], self.text);
+        self.writer.close(id, &[value]);
         id
     }
 
     /// `key { a: 1 }` as a value is `key(a = 1)`.
     fn call(&mut self, field: &Field, fields: &[Field], depth: u32) -> NodeId {
-        let id = self.builder.open(Kind::Call, field.bytes, (0, 0));
+        let id = self.writer.open(Kind::Call, field.bytes, (0, 0));
         self.stands_for(field.key, self.of(field.key));
         let mut children = vec![self.leaf(Kind::Name, field.key, field.key)];
         self.arguments(&fields.iter().collect::<Vec<_>>(), depth + 1, &mut children);
-        self.builder.close(id, &children, self.text);
+        self.writer.close(id, &children);
         id
     }
 
     /// `key = key(key = value)`, so that the API file can say what the key is for.
     fn setting(&mut self, field: &Field) {
-        let root = self.builder.open(Kind::Assignment, field.bytes, (0, 0));
+        let root = self.writer.open(Kind::Assignment, field.bytes, (0, 0));
         let target = self.leaf(Kind::Name, field.key, field.key);
         let value = match &field.value {
             Value::Message(fields) => self.call(field, fields, 0),
             Value::Scalar(_) => self.scalar_setting(field),
         };
-        self.builder.close(root, &[target, value], self.text);
+        self.writer.close(root, &[target, value]);
         self.statement(StatementKind::Assignment, root, field.bytes);
     }
 
     fn scalar_setting(&mut self, field: &Field) -> NodeId {
-        let call = self.builder.open(Kind::Call, field.bytes, (0, 0));
+        let call = self.writer.open(Kind::Call, field.bytes, (0, 0));
         self.stands_for(field.key, "settings");
         let callee = self.leaf(Kind::Name, field.key, field.key);
         let argument = self.argument(field, 0);
-        self.builder.close(call, &[callee, argument], self.text);
+        self.writer.close(call, &[callee, argument]);
         call
     }
 
@@ -233,28 +222,11 @@ impl<'a> Lowering<'a> {
     }
 
     fn leaf(&mut self, kind: Kind, bytes: Bytes, label: Bytes) -> NodeId {
-        let id = self.builder.open(kind, bytes, label);
-        self.builder.close(id, &[], self.text);
-        id
+        self.writer.leaf(kind, bytes, label)
     }
 
     fn statement(&mut self, kind: StatementKind, root: NodeId, bytes: Bytes) {
-        let end = bytes.1.max(bytes.0 + 1) - 1;
-        let lines = Lines::new(self.line(bytes.0), self.line(end) + 1);
-        let hash = self.builder.program().node(root).hash;
-        self.builder.statement(Statement {
-            kind,
-            root,
-            lines,
-            extent: lines,
-            parent: None,
-            hash,
-        });
-    }
-
-    fn line(&self, byte: u32) -> u32 {
-        let begun = self.line_starts.partition_point(|&start| start <= byte);
-        self.first_line + begun as u32 - 1
+        self.writer.statement(kind, root, bytes, None);
     }
 
     fn stands_for(&mut self, key: Bytes, name: &str) {
@@ -284,9 +256,7 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    fn of(&self, (start, end): Bytes) -> &'a str {
-        self.text
-            .get(start as usize..end as usize)
-            .unwrap_or_default()
+    fn of(&self, bytes: Bytes) -> &'a str {
+        self.writer.of(bytes)
     }
 }

@@ -15,7 +15,10 @@ use crate::input::{Block, Change, Content, FileChange, Region, Side};
 impl Reader {
     /// Turns bare hunks into whole files; those that do not fit the repository stay.
     pub fn complete(&mut self, change: &mut Change, wanted: Wanted) {
-        let files = change.files.iter().filter(|file| wanted(file.path()));
+        let files = change
+            .files
+            .iter()
+            .filter(|file| wanted(file.path()).is_some());
         let ids = files.filter_map(ids).flatten().map(str::to_owned);
         let ids: Vec<String> = ids.collect();
         let texts = self.texts(ids.iter().map(String::as_str));

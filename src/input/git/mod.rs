@@ -36,8 +36,9 @@ use super::{Change, Error};
 use crate::cache::Cache;
 use command::Git;
 
-/// Which files' texts are asked for, by their path.
-pub type Wanted<'a> = &'a dyn Fn(&str) -> bool;
+/// Which files' texts are asked for, by their path: the most bytes that one may have to be worth
+/// reading, or nothing.
+pub type Wanted<'a> = &'a dyn Fn(&str) -> Option<u64>;
 
 /// Largest file that is read unless another size is set, in bytes.
 pub const MAX_FILE_SIZE: u64 = 16 << 20;

@@ -45,7 +45,7 @@ impl Reader {
         if listed.exact_renames {
             rename::look(&self.repository, &mut listed, wanted);
         }
-        let is_read = |file: &&ListedFile| has_text(file) && wanted(&file.path());
+        let is_read = |file: &&ListedFile| has_text(file) && wanted(&file.path()).is_some();
         let sides = listed.files.iter().filter(is_read).flat_map(sides);
         let ids = sides.filter(|side| !side.is_in_worktree());
         let texts = self.texts(ids.map(|side| side.id.as_str()));
@@ -59,7 +59,10 @@ impl Reader {
         };
         for file in &listed.files {
             let content = match is_read(&file) {
-                true => self.content(file, &texts, &mut change.gaps),
+                true => {
+                    let largest = wanted(&file.path()).unwrap_or(0);
+                    self.content(file, &texts, largest, &mut change.gaps)
+                }
                 false => Some(Content::Opaque),
             };
             change.files.extend(content.map(|c| file_change(file, c)));
@@ -69,8 +72,17 @@ impl Reader {
 
     /// Both texts and their blocks. `None` for a file of the work tree that is as it was: git lists
     /// one whose time alone has changed.
-    fn content(&self, file: &ListedFile, texts: &Texts, gaps: &mut Vec<Gap>) -> Option<Content> {
+    fn content(
+        &self,
+        file: &ListedFile,
+        texts: &Texts,
+        largest: u64,
+        gaps: &mut Vec<Gap>,
+    ) -> Option<Content> {
         let (old, new) = (self.blob(&file.old, texts), self.blob(&file.new, texts));
+        if old.is_larger(largest) || new.is_larger(largest) {
+            return Some(Content::Opaque);
+        }
         let untouched = file.new.as_ref().is_some_and(Stored::is_in_worktree)
             && file.old.as_ref().map(|s| s.mode) == file.new.as_ref().map(|s| s.mode)
             && old == new

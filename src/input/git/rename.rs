@@ -11,7 +11,7 @@ use crate::input::Gap;
 
 /// Looks for renames, if one wanted file went and another came.
 pub fn look(repository: &Repository, listed: &mut Listed, wanted: Wanted) {
-    let is_half = |file: &ListedFile| file.is_one_sided() && wanted(&file.path());
+    let is_half = |file: &ListedFile| file.is_one_sided() && wanted(&file.path()).is_some();
     let halves = || listed.files.iter().filter(|file| is_half(file));
     if halves().all(|f| f.old.is_none()) || halves().all(|f| f.new.is_none()) {
         return;

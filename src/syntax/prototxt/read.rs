@@ -3,6 +3,8 @@
 //! In: a text, whole or a hunk. Out: its fields. A brace that closes what is not shown makes what
 //! stands before it a message without a key; what is left open ends with the text.
 
+use crate::syntax::writer::Bytes;
+
 /// `key: value` or `key { ... }`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Field {
@@ -34,9 +36,6 @@ pub enum Sort {
     /// `true`, `MAX`.
     Word,
 }
-
-/// A byte range of the text.
-pub type Bytes = (u32, u32);
 
 /// Messages nested deeper than this are left out.
 const MAX_DEPTH: usize = 100;
