@@ -83,7 +83,7 @@ fn worker(
     let max_file_size = common.scope.max_file_size();
     let mut label = labeller.worker();
     move |line| {
-        let wanted = |path: &str| labeller.wants(path);
+        let wanted = |path: &str| labeller.wants(path).is_some();
         let reading = Reading {
             wanted: &wanted,
             max_file_size,
