@@ -413,14 +413,14 @@ fn an_interrupt_leaves_whole_lines() {
         .stderr(std::process::Stdio::piped())
         .spawn()
         .expect("dnnfix runs");
-    // By now the pipe is full, as nobody reads.
-    std::thread::sleep(std::time::Duration::from_millis(800));
+    let output = child.stdout.take().expect("it is piped");
+    let mut output = std::io::BufReader::with_capacity(1, output);
+    let mut text = String::new();
+    // One line says that the work has begun; the pipe holds less than all of it.
+    std::io::BufRead::read_line(&mut output, &mut text).expect("UTF-8");
     let id = child.id().to_string();
     let kill = Command::new("kill").args(["-INT", &id]).status();
     assert!(kill.expect("kill runs").success());
-    std::thread::sleep(std::time::Duration::from_millis(200));
-    let mut text = String::new();
-    let mut output = child.stdout.take().expect("it is piped");
     std::io::Read::read_to_string(&mut output, &mut text).expect("UTF-8");
     assert_eq!(child.wait().expect("it ends").code(), Some(130));
     assert!(text.ends_with('\n'));

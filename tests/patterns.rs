@@ -112,3 +112,48 @@ fn what_is_none_of_the_patterns() {
         noisy.then(|| format!("no finding expected, found: {}", told(findings)))
     });
 }
+
+/// The primary findings of a comparison of two folders, each file as its path and text.
+fn of_folders(old: &[(&str, &str)], new: &[(&str, &str)]) -> Vec<Value> {
+    let folder = TempDir::new().expect("a temporary folder");
+    for (side, files) in [("old", old), ("new", new)] {
+        for (path, text) in files {
+            let file = folder.path().join(side).join(path);
+            fs::create_dir_all(file.parent().expect("a folder")).expect("folders");
+            fs::write(&file, text).expect("a file");
+        }
+    }
+    let output = cargo_bin_cmd!("dnnfix")
+        .current_dir(folder.path())
+        .args(["compare", "--format", "json", "old", "new"])
+        .assert()
+        .code(0)
+        .get_output()
+        .clone();
+    let document: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let findings = document["changes"][0]["findings"].as_array().cloned();
+    findings.expect("findings")
+}
+
+const TRAINER: &str = "import torch\n\ndef train(model, loader, optimizer):\n    for x, y in loader:\n        step(model, x, y)\n";
+const CLIPPED: &str = "import torch\n\ndef train(model, loader, optimizer):\n    for x, y in loader:\n        step(model, x, y)\n        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)\n";
+
+#[test]
+fn a_statement_that_moved_to_another_file_is_no_edit() {
+    let added = of_folders(&[("a.py", TRAINER)], &[("a.py", CLIPPED)]);
+    assert_eq!(added[0]["pattern"], "optimizer", "{added:?}");
+    let moved = of_folders(
+        &[("a.py", TRAINER), ("b.py", CLIPPED)],
+        &[("a.py", CLIPPED), ("b.py", TRAINER)],
+    );
+    assert!(moved.is_empty(), "{moved:?}");
+}
+
+#[test]
+fn what_a_new_file_took_over_is_gone_from_nowhere() {
+    let moved = of_folders(
+        &[("a.py", CLIPPED)],
+        &[("a.py", TRAINER), ("clip.py", CLIPPED)],
+    );
+    assert!(moved.is_empty(), "{moved:?}");
+}

@@ -8,12 +8,25 @@ use crate::edit::Edit;
 use crate::names::View;
 use crate::syntax::tree::{Kind, NodeId};
 
-/// Whether the number of indices or elements is the same on both sides, or not, as asked.
+/// Whether the number of indices of the same object, or of elements, is the same on both sides, or
+/// not, as asked.
 pub fn arity(scene: &Scene, edit: &Edit, wanted: Arity) -> bool {
     let (Some(old), Some(new)) = (edit.nodes.old, edit.nodes.new) else {
         return wanted == Arity::Changed && is_element(scene, edit);
     };
-    let counts = (parts(scene.views.old, old), parts(scene.views.new, new));
+    let views = scene.views;
+    let object = |view: &View, node| {
+        let is_subscript = view.program.kind(node) == Kind::Subscript;
+        is_subscript.then(|| {
+            view.program
+                .child(node, 0)
+                .map(|o| view.program.node(o).hash)
+        })
+    };
+    if object(views.old, old) != object(views.new, new) {
+        return false;
+    }
+    let counts = (parts(views.old, old), parts(views.new, new));
     match (counts, wanted) {
         ((Some(old), Some(new)), Arity::Same) => old == new,
         ((Some(old), Some(new)), Arity::Changed) => old != new,
@@ -83,11 +96,20 @@ fn is_misspelt(scene: &Scene, old: NodeId, new: NodeId) -> bool {
     let (old, new) = (spelt(o, old), spelt(n, new));
     let (old, new): (Vec<&str>, Vec<&str>) = (old.split('.').collect(), new.split('.').collect());
     let mut differing = old.iter().zip(&new).filter(|(a, b)| a != b);
-    let slip = differing.next().is_some_and(|(a, b)| is_slip(a, b));
+    let unbound = |a: &str, b: &str| {
+        let kin = share_words(a, b) || a.starts_with(b) || b.starts_with(a);
+        kin && old.len() == 1 && o.misses(a)
+    };
+    let slip = differing.next();
+    let slip = slip.is_some_and(|(a, b)| is_slip(a, b) || unbound(a, b));
     old.len() == new.len() && slip && differing.next().is_none()
 }
 
+/// Whether two calls are given the same; of names alone nothing is asked.
 fn same_arguments(scene: &Scene, edit: &Edit) -> bool {
+    if !is_about_call(edit.kind) {
+        return true;
+    }
     let hashes = |view: &View, call: Option<NodeId>| -> Vec<u64> {
         let arguments = call.into_iter().flat_map(|c| view.program.arguments(c));
         arguments.map(|a| view.program.node(a).hash).collect()

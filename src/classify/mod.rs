@@ -16,6 +16,7 @@ mod alike;
 mod facts;
 mod finding;
 mod message;
+mod moved;
 mod origin;
 mod rank;
 mod scene;
@@ -93,6 +94,7 @@ fn label<'c>(job: Job, change: &'c Change) -> (ChangeResult, Vec<&'c FileChange>
         ..ChangeResult::unknown(change.id.clone(), change.subject.clone())
     };
     let left = label_files(job, &change.files, &mut result);
+    moved::drop(change, &mut result.findings);
     rank::order(&mut result.findings);
     (result, left)
 }

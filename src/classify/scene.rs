@@ -201,18 +201,32 @@ impl<'s, 'a> Scene<'s, 'a> {
 
     /// What an edit's statement gives a value to, the nearest first.
     pub fn targets(&self, edit: &Edit) -> Vec<Target> {
-        let mut targets = Vec::new();
-        if let Some((new, node)) = Self::side_of(edit.nodes) {
-            self.targets_around(new, node, &mut targets);
-        }
+        let mut targets = self.targets_around(edit);
         if let Some((new, statement)) = self.statement_of(edit) {
-            self.assigned(new, statement, &mut targets);
+            targets.extend(self.assigned(new, statement));
         }
         targets
     }
 
-    /// Keys of pairs, parameters of definitions and options of flags around a node.
-    fn targets_around(&self, new: bool, node: NodeId, targets: &mut Vec<Target>) {
+    /// The target of an edit that a test holds for. Where both sides assign, it has to hold for a
+    /// name of each: a value that goes by another name was not changed by that.
+    pub fn target_that(&self, edit: &Edit, holds: impl Fn(&Target) -> bool) -> bool {
+        let assigns = |new, statement: Option<StatementId>| {
+            let assigned = self.assigned(new, statement?);
+            (!assigned.is_empty()).then(|| assigned.iter().any(&holds))
+        };
+        let statements = self.edits.pairs[edit.pair].statements;
+        let sides = [(true, statements.new), (false, statements.old)];
+        let sides = sides.into_iter().filter_map(|(new, s)| assigns(new, s));
+        self.targets_around(edit).iter().any(&holds) || sides.reduce(|a, b| a && b) == Some(true)
+    }
+
+    /// Keys of pairs, parameters of definitions and options of flags around an edit.
+    fn targets_around(&self, edit: &Edit) -> Vec<Target> {
+        let mut targets = Vec::new();
+        let Some((new, node)) = Self::side_of(edit.nodes) else {
+            return targets;
+        };
         let view = self.view(new);
         let program = view.program;
         for at in std::iter::once(node).chain(program.ancestors(node)) {
@@ -227,6 +241,7 @@ impl<'s, 'a> Scene<'s, 'a> {
                 _ => {}
             }
         }
+        targets
     }
 
     /// The name of the option that a call declares: its first string.
@@ -245,7 +260,7 @@ impl<'s, 'a> Scene<'s, 'a> {
         Some(self.target(longest))
     }
 
-    fn assigned(&self, new: bool, statement: StatementId, targets: &mut Vec<Target>) {
+    fn assigned(&self, new: bool, statement: StatementId) -> Vec<Target> {
         let view = self.view(new);
         let found = view.program.statement(statement);
         let parts: Vec<NodeId> = view.program.children(found.root).collect();
@@ -256,13 +271,13 @@ impl<'s, 'a> Scene<'s, 'a> {
             StatementKind::Class if view.setting(found.root).is_some() => &[found.root],
             _ => &[],
         };
-        for &part in assigned {
-            let elements: Vec<NodeId> = match view.program.kind(part) {
+        let elements = assigned
+            .iter()
+            .flat_map(|&part| match view.program.kind(part) {
                 Kind::Sequence => view.program.children(part).collect(),
                 _ => vec![part],
-            };
-            targets.extend(elements.into_iter().map(|e| self.assigned_name(view, e)));
-        }
+            });
+        elements.map(|e| self.assigned_name(view, e)).collect()
     }
 
     fn assigned_name(&self, view: &View, node: NodeId) -> Target {
@@ -317,17 +332,8 @@ impl<'s, 'a> Scene<'s, 'a> {
 
     /// Whether the edit's statement gives a new value to a name that it uses: `x = f(x)`.
     pub fn retakes(&self, edit: &Edit) -> bool {
-        self.statement_of(edit).is_some_and(|(new, id)| {
-            let program = self.view(new).program;
-            let parts: Vec<NodeId> = program.children(program.statement(id).root).collect();
-            let Some((&value, targets)) = parts.split_last() else {
-                return false;
-            };
-            let hash = |node: NodeId| program.node(node).hash;
-            let used =
-                |target: &NodeId| program.descendants(value).any(|n| hash(n) == hash(*target));
-            program.statement(id).kind == StatementKind::Assignment && targets.iter().any(used)
-        })
+        let statement = self.statement_of(edit);
+        statement.is_some_and(|(new, id)| self.view(new).program.retakes(id))
     }
 
     /// All names and calls of a statement with their roles.
@@ -422,11 +428,11 @@ impl<'s, 'a> Scene<'s, 'a> {
         };
         let name = view.label(scope.root);
         match scope.kind {
+            kind if context.within.contains(&kind) => true,
             StatementKind::Function => is(&context.function, name),
             StatementKind::Class => {
                 is(&context.class, name) || self.has_base(view, scope.root, context.bases)
             }
-            kind if context.within.contains(&kind) => true,
             StatementKind::For | StatementKind::While => is(
                 &context.loop_head,
                 view.source(scope.root).lines().next().unwrap_or_default(),

@@ -71,7 +71,10 @@ impl<'q, 's, 'a> Asked<'q, 's, 'a> {
             Test::Value(test) => value(scene, test, false, edit.nodes.old)
                 .or_else(|| value(scene, test, true, edit.nodes.new)),
             Test::Inside(test) => inside(scene, edit, test),
-            Test::Target(test) => scene.targets(edit).iter().find_map(|t| name(test, t)),
+            Test::Target(test) => {
+                let holds = |target: &Target| name(test, target).is_some();
+                scene.target_that(edit, holds).then_some(Certainty::Named)
+            }
             Test::Mentions(test) => mentions(scene, edit, test),
             Test::Holds(test) => holds(scene, edit, test),
             Test::None(conditions) => known(self.met(conditions).next().is_none()),

@@ -21,7 +21,8 @@ pub fn find<'s>(scene: &Scene<'s, '_>, edit: &Edit) -> Option<VersionChange<'s>>
         EditKind::ArgumentRenamed => keyword(scene, edit),
         EditKind::ArgumentReordered => order(scene, edit),
         EditKind::ImportChanged => import(scene, edit),
-        EditKind::ArgumentAdded => default(scene, edit),
+        EditKind::ArgumentAdded => default(scene, edit).or_else(|| successor(scene, edit)),
+        EditKind::ArgumentRemoved => successor(scene, edit),
         EditKind::LiteralChanged => requirement::find(scene, edit),
         _ => rename(scene, edit),
     }
@@ -36,7 +37,20 @@ fn rename<'s>(scene: &Scene<'s, '_>, edit: &Edit) -> Option<VersionChange<'s>> {
     let versions = &scene.catalogue.versions;
     old.iter()
         .flat_map(|o| new.iter().map(move |n| (o, n)))
-        .find_map(|(o, n)| versions.rename(o, n))
+        .filter_map(|(o, n)| versions.rename(o, n))
+        .find(|change| !change.from.starts_with('.') || is_likely(scene, change))
+}
+
+/// Whether a method can be one of the library that the tables have it from: every class may have one
+/// of the name, so that a library of no network has to be in sight.
+fn is_likely(scene: &Scene, change: &VersionChange) -> bool {
+    let libraries = &scene.catalogue.libraries;
+    let views = [scene.views.old, scene.views.new];
+    let Some(id) = libraries.find(change.library) else {
+        return false;
+    };
+    let used = views.iter().any(|view| view.libraries().contains(&id));
+    used || libraries.library(id).learning
 }
 
 /// The same API of a library, reached under another of its roots: a compatibility module, a library
@@ -135,6 +149,29 @@ fn short_names(root: &str, rest: &str) -> Vec<String> {
 fn keyword<'s>(scene: &Scene<'s, '_>, edit: &Edit) -> Option<VersionChange<'s>> {
     let (old, new) = (edit.arguments.old?, edit.arguments.new?);
     let (old, new) = (scene.views.old.label(old), scene.views.new.label(new));
+    keyword_of(scene, edit, old, new)
+}
+
+/// A keyword that went as its successor came, with another value.
+fn successor<'s>(scene: &Scene<'s, '_>, edit: &Edit) -> Option<VersionChange<'s>> {
+    let labels = |view: &View<'s>, lone: Option<NodeId>, call: NodeId| -> Vec<&'s str> {
+        let all = view.program.arguments(call).map(|a| view.label(a));
+        lone.map_or_else(|| all.collect(), |argument| vec![view.label(argument)])
+    };
+    let views = scene.views;
+    let old = labels(views.old, edit.arguments.old, edit.calls.old?);
+    let new = labels(views.new, edit.arguments.new, edit.calls.new?);
+    let gone = old.iter().filter(|o| !new.contains(o));
+    let mut pairs = gone.flat_map(|o| new.iter().map(move |n| (o, n)));
+    pairs.find_map(|(o, n)| keyword_of(scene, edit, o, n).filter(|_| !old.contains(n)))
+}
+
+fn keyword_of<'s>(
+    scene: &Scene<'s, '_>,
+    edit: &Edit,
+    old: &'s str,
+    new: &'s str,
+) -> Option<VersionChange<'s>> {
     if old.is_empty() || new.is_empty() {
         return None;
     }

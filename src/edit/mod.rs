@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 mod argument;
 mod compare;
 mod pair;
+mod relocate;
 mod rename;
 mod site;
 mod statement;
@@ -156,6 +157,7 @@ pub fn find(views: Views, region: &Region) -> Edits {
     for index in 0..edits.pairs.len() {
         statement::compare(views, &mut edits, index);
     }
-    rename::drop_renames(views, region, &mut edits.edits);
+    relocate::drop_relocated(views, &mut edits);
+    rename::drop_renames(views, region, &mut edits);
     edits
 }

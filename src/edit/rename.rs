@@ -1,28 +1,70 @@
 //! Renames: a name of the user's own that became another one everywhere is no edit.
 
-use super::{Edit, EditKind, Sides, Views};
+use super::{Edit, EditKind, Edits, Sides, Views};
 use crate::input::{Region, Side};
 use crate::names::View;
-use crate::syntax::tree::{NodeId, StatementId, StatementKind};
-use memchr::{memchr, memchr_iter, memmem, memrchr};
-use std::collections::HashMap;
+use crate::syntax::binding::Code;
+use crate::syntax::tree::{Kind, NodeId, StatementId, StatementKind};
+use memchr::memchr_iter;
+use std::collections::{HashMap, HashSet};
 
 /// Drops the edits that only follow a rename within their function, or at the top level.
-pub fn drop_renames(views: Views, region: &Region, edits: &mut Vec<Edit>) {
+pub fn drop_renames(views: Views, region: &Region, found: &mut Edits) {
     let mut scopes: HashMap<Sides<StatementId>, Scope> = HashMap::new();
+    let Edits { edits, pairs, .. } = found;
+    let retargeted: HashSet<_> = edits
+        .iter()
+        .filter_map(|edit| {
+            let names = retargeted(views, pairs[edit.pair].statements, edit)?;
+            Some((functions_of(views, edit), names))
+        })
+        .collect();
     edits.retain(|edit| {
         let Some((from, to)) = renamed(views, edit) else {
             return true;
         };
-        let functions = Sides {
-            old: edit.nodes.old.and_then(|n| function_of(views.old, n)),
-            new: edit.nodes.new.and_then(|n| function_of(views.new, n)),
-        };
+        let functions = functions_of(views, edit);
+        let retargeted = retargeted.contains(&(functions, (from, to)));
         let scope = scopes
             .entry(functions)
             .or_insert_with(|| Scope::of(views, region, functions));
-        !scope.renames(from, to)
+        !(scope.renames(from, to) || retargeted && (from == to || !scope.old.has(to)))
     });
+}
+
+fn functions_of(views: Views, edit: &Edit) -> Sides<StatementId> {
+    Sides {
+        old: edit.nodes.old.and_then(|n| function_of(views.old, n)),
+        new: edit.nodes.new.and_then(|n| function_of(views.new, n)),
+    }
+}
+
+/// The names of a value that is assigned to another name, and is the same otherwise. A value made
+/// from what the name stood for before is not: `x = f(x)` that became `y = f(x)` leaves `x` as it was.
+fn retargeted<'a>(
+    views: Views<'_, 'a>,
+    statements: Sides<StatementId>,
+    edit: &Edit,
+) -> Option<(&'a str, &'a str)> {
+    let value = |view: &View<'a>, id: StatementId| {
+        let statement = view.program.statement(id);
+        let is_assignment = statement.kind == StatementKind::Assignment;
+        let parts = view.program.children(statement.root);
+        parts.last().filter(|_| is_assignment)
+    };
+    let (old, new) = (
+        value(views.old, statements.old?)?,
+        value(views.new, statements.new?)?,
+    );
+    let same = views.old.program.node(old).hash == views.new.program.node(new).hash;
+    let (from, to) = renamed(views, edit).filter(|_| same)?;
+    let is_plain = |view: &View, node| view.program.kind(node) == Kind::Name;
+    let nodes = (edit.nodes.old?, edit.nodes.new?);
+    let plain = is_plain(views.old, nodes.0) && is_plain(views.new, nodes.1)
+        || is_kept_by_object(views, nodes.0, nodes.1);
+    let mut used = views.old.program.descendants(old);
+    let of_either = |node| is_plain(views.old, node) && [from, to].contains(&views.old.label(node));
+    (plain && !used.any(of_either)).then_some((from, to))
 }
 
 fn function_of(view: &View, node: NodeId) -> Option<StatementId> {
@@ -81,6 +123,9 @@ fn line_start(text: &str, line: usize) -> usize {
 fn renamed<'a>(views: Views<'_, 'a>, edit: &Edit) -> Option<(&'a str, &'a str)> {
     let (old, new) = (edit.nodes.old?, edit.nodes.new?);
     let kinds = matches!(edit.kind, EditKind::NameChanged | EditKind::ReceiverChanged);
+    if kinds && is_kept_by_object(views, old, new) {
+        return Some((views.old.label(old), views.new.label(new)));
+    }
     if !kinds || views.old.program.kind(old) != views.new.program.kind(new) {
         return None;
     }
@@ -89,73 +134,14 @@ fn renamed<'a>(views: Views<'_, 'a>, edit: &Edit) -> Option<(&'a str, &'a str)> 
     (!of_library).then(|| (views.old.label(old), views.new.label(new)))
 }
 
-/// A text that is searched for words.
-struct Code<'t>(&'t str);
-
-/// Where a word stands.
-struct Found<'t> {
-    line: &'t str,
-    /// The parts of the line before and after the word.
-    before: &'t str,
-    after: &'t str,
-}
-
-impl<'t> Code<'t> {
-    fn find(&self, word: &'t str) -> impl Iterator<Item = Found<'t>> {
-        let places = memmem::Finder::new(word).into_owned();
-        let mut from = 0;
-        let next = move || {
-            let at = from + places.find(&self.0.as_bytes()[from..])?;
-            from = at + word.len();
-            Some(at)
-        };
-        std::iter::from_fn(next).filter_map(|at| {
-            let (before, after) = (&self.0[..at], &self.0[at + word.len()..]);
-            let whole = !before.ends_with(is_word) && !after.starts_with(is_word);
-            whole.then(|| {
-                let start = memrchr(b'\n', before.as_bytes()).map_or(0, |end| end + 1);
-                let length = memchr(b'\n', after.as_bytes()).unwrap_or(after.len());
-                Found {
-                    line: &self.0[start..at + word.len() + length],
-                    before: &before[start..],
-                    after: &after[..length],
-                }
-            })
-        })
-    }
-
-    /// Whether a word is in the text, comments apart.
-    fn has(&self, word: &'t str) -> bool {
-        // An attribute that is not spelled out yet is everywhere.
-        word.is_empty()
-            || word.chars().all(is_word) && self.find(word).any(|found| !found.before.contains('#'))
-    }
-
-    /// Whether the text gives the name a meaning: assigns it, defines it, loops over it. What it does
-    /// not is somebody else's, and cannot be renamed here.
-    fn binds(&self, name: &'t str) -> bool {
-        self.find(name).any(
-            |Found {
-                 line,
-                 before,
-                 after,
-             }| {
-                let after = after.trim_start();
-                let assigned = after.starts_with('=') && !after.starts_with("==");
-                let unpacked =
-                    after.starts_with(',') && after.contains(" = ") && !before.contains('(');
-                assigned || unpacked || is_head(line)
-            },
-        )
-    }
-}
-
-/// Whether a line gives all names in it a meaning.
-fn is_head(line: &str) -> bool {
-    let words = ["def ", "class ", "for ", "with ", "async def "];
-    words.iter().any(|word| line.trim_start().starts_with(word))
-}
-
-fn is_word(letter: char) -> bool {
-    letter.is_alphanumeric() || letter == '_'
+/// Whether a local became an attribute of its name, or the other way round: `x` and `self.x`.
+fn is_kept_by_object(views: Views, old: NodeId, new: NodeId) -> bool {
+    let kept = |view: &View, node| {
+        let object = view.program.child(node, 0).map(|o| view.label(o));
+        view.program.kind(node) == Kind::Attribute && object == Some("self")
+    };
+    let plain = |view: &View, node| view.program.kind(node) == Kind::Name;
+    let crossed = kept(views.old, old) && plain(views.new, new)
+        || plain(views.old, old) && kept(views.new, new);
+    crossed && views.old.label(old) == views.new.label(new)
 }

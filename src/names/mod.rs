@@ -7,6 +7,7 @@
 use crate::catalogue::Catalogue;
 use crate::catalogue::api::{Api, ApiId, LibraryId, Parameter};
 use crate::catalogue::role::{Role, RoleSet};
+use crate::syntax::binding::Code;
 use crate::syntax::tree::{Kind, NodeId, Program, StatementId, StatementKind};
 use crate::syntax::{Import, Parsed};
 use std::cell::RefCell;
@@ -80,8 +81,10 @@ impl<'a> View<'a> {
             catalogue,
             language,
             whole,
+            // Of several imports of a name the first is meant, and the others are fallbacks.
             imports: named
                 .into_iter()
+                .rev()
                 .map(|i| (i.local.as_str(), i.path.as_str()))
                 .collect(),
             stars: stars.into_iter().map(|i| i.path.as_str()).collect(),
@@ -270,6 +273,12 @@ impl<'a> View<'a> {
         let name = self.program.dotted(node, self.text)?;
         self.definitions
             .last_before(self.program, &name, self.program.statement_of(node))
+    }
+
+    /// Whether nothing in the file gives a name a meaning, nor can anything outside of it.
+    pub fn misses(&self, name: &str) -> bool {
+        let seen = self.whole && self.stars.is_empty() && self.language == "python";
+        seen && !self.imports.contains_key(name) && !Code(self.text).binds(name)
     }
 
     /// The full path of a dotted name: through imports, then customary aliases.

@@ -4,6 +4,7 @@
 
 use crate::input::{Lines, Region, Side};
 
+pub mod binding;
 pub mod chunk;
 pub mod embedded;
 pub mod imports;

@@ -232,6 +232,18 @@ impl Program {
         std::iter::successors(self.statement(id).parent, |&at| self.statement(at).parent)
     }
 
+    /// Whether a statement gives a new value to a name that it uses: `x = f(x)`.
+    pub fn retakes(&self, id: StatementId) -> bool {
+        let statement = self.statement(id);
+        let parts: Vec<NodeId> = self.children(statement.root).collect();
+        let Some((&value, targets)) = parts.split_last() else {
+            return false;
+        };
+        let hash = |node: NodeId| self.node(node).hash;
+        let used = |target: &NodeId| self.descendants(value).any(|n| hash(n) == hash(*target));
+        statement.kind == StatementKind::Assignment && targets.iter().any(used)
+    }
+
     /// The statement that a node belongs to.
     pub fn statement_of(&self, id: NodeId) -> StatementId {
         let after = self.statements.partition_point(|s| s.root.0 <= id.0);

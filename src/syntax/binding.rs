@@ -1,0 +1,87 @@
+//! Which names a text gives a meaning to, by its letters: a quick look where the tree is not at hand.
+//!
+//! In: the text of a function or a file, and a name. Out: whether it is there, and whether it is bound.
+
+use memchr::{memchr, memmem, memrchr};
+
+/// A text that is searched for words.
+#[derive(Clone, Copy)]
+pub struct Code<'t>(pub &'t str);
+
+/// Where a word stands.
+struct Found<'t> {
+    line: &'t str,
+    /// The parts of the line before and after the word.
+    before: &'t str,
+    after: &'t str,
+}
+
+impl<'t> Code<'t> {
+    fn find(&self, word: &'t str) -> impl Iterator<Item = Found<'t>> {
+        let places = memmem::Finder::new(word).into_owned();
+        let mut from = 0;
+        let next = move || {
+            let at = from + places.find(&self.0.as_bytes()[from..])?;
+            from = at + word.len();
+            Some(at)
+        };
+        std::iter::from_fn(next).filter_map(|at| {
+            let (before, after) = (&self.0[..at], &self.0[at + word.len()..]);
+            let whole = !before.ends_with(is_word) && !after.starts_with(is_word);
+            whole.then(|| {
+                let start = memrchr(b'\n', before.as_bytes()).map_or(0, |end| end + 1);
+                let length = memchr(b'\n', after.as_bytes()).unwrap_or(after.len());
+                Found {
+                    line: &self.0[start..at + word.len() + length],
+                    before: &before[start..],
+                    after: &after[..length],
+                }
+            })
+        })
+    }
+
+    /// Whether a word is in the text, comments apart.
+    pub fn has(&self, word: &'t str) -> bool {
+        // An attribute that is not spelled out yet is everywhere.
+        word.is_empty()
+            || word.chars().all(is_word) && self.find(word).any(|found| !found.before.contains('#'))
+    }
+
+    /// Whether the text gives the name a meaning: assigns it, defines it, loops over it. What it does
+    /// not is somebody else's, and cannot be renamed here.
+    pub fn binds(&self, name: &'t str) -> bool {
+        self.find(name).any(
+            |Found {
+                 line,
+                 before,
+                 after,
+             }| {
+                let after = after.trim_start();
+                let assigned = after.starts_with('=') && !after.starts_with("==");
+                let unpacked =
+                    after.starts_with(',') && after.contains(" = ") && !before.contains('(');
+                assigned || unpacked || is_head(line)
+            },
+        )
+    }
+}
+
+/// Whether a line gives all names in it a meaning.
+fn is_head(line: &str) -> bool {
+    let words = [
+        "def ",
+        "class ",
+        "for ",
+        "with ",
+        "async def ",
+        "import ",
+        "from ",
+        "except ",
+        "global ",
+    ];
+    words.iter().any(|word| line.trim_start().starts_with(word))
+}
+
+fn is_word(letter: char) -> bool {
+    letter.is_alphanumeric() || letter == '_'
+}
