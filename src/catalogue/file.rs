@@ -109,7 +109,6 @@ pub struct RoleEntry {
 pub struct NamesFile {
     /// First words of functions that do something with what their last word names.
     #[serde(default)]
-    #[allow(dead_code)] // nothing fills those of the catalogue yet
     pub actions: Vec<String>,
     /// Attributes that are another view of what they are of.
     #[serde(default)]

@@ -118,6 +118,8 @@ pub fn extend(
             catalogue.roles.set_declaring(added);
         }
     }
+    let actions = files.names.actions.iter();
+    catalogue.actions.extend(actions.cloned());
     catalogue.views.extend(files.names.views.iter().cloned());
     for (index, entry) in files.names.names.iter().enumerate() {
         let source = &source.table("name", index);
