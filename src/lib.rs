@@ -57,16 +57,21 @@ mod input;
 mod names;
 mod order;
 #[cfg(feature = "cli")]
+mod paths;
+#[cfg(feature = "cli")]
+mod policy;
+#[cfg(feature = "cli")]
 mod report;
 mod result;
 #[cfg(feature = "cli")]
-#[allow(dead_code, unused_imports)] // `check` will read them
 mod settings;
 mod syntax;
 
 pub use catalogue::{Catalogue, CatalogueError, Pattern};
 pub use input::NotAPatch;
-pub use result::{BlockSpan, ChangeResult, Code, FileResult, Finding, Level, Span};
+pub use result::{
+    Allowance, AllowedBy, BlockSpan, ChangeResult, Code, FileResult, Finding, Level, Span,
+};
 
 /// Labels the changes in a patch: one for each commit in it, or one for a bare diff.
 ///

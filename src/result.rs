@@ -98,6 +98,9 @@ pub struct Finding {
     pub confidence: f64,
     /// How much the policy makes of it.
     pub level: Level,
+    /// What allows it in spite of its level, in a check; `None` for nothing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub allowed: Option<Allowance>,
     /// Whether it names its place best; the others there are alternates.
     pub primary: bool,
     /// Id of the library that the API is from.
@@ -152,6 +155,26 @@ impl Level {
             Level::Fail => "fail",
         }
     }
+}
+
+/// Why a finding is allowed. Formats for people and platforms do not show it as one then.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Allowance {
+    /// What allows it.
+    pub by: AllowedBy,
+    /// As it was given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+/// What allows findings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum AllowedBy {
+    /// A comment in the code.
+    Comment,
+    /// The file of findings that are known already.
+    Baseline,
 }
 
 /// Lines of the statements of a place, as they stand in the file (first line's indentation kept).

@@ -52,6 +52,18 @@ impl Part {
     }
 }
 
+#[cfg(feature = "cli")]
+impl Part {
+    /// By the path inside the catalogue's folder, parted by slashes; `None` for what is no file of a
+    /// catalogue.
+    pub fn within(path: &str) -> Option<Self> {
+        let inside = path.split_once('/').map_or("", |(folder, _)| folder);
+        let depth = path.matches('/').count();
+        let is_part = depth == 0 || depth == 1 && Self::FOLDERS.contains(&inside);
+        (is_part && path.ends_with(".toml")).then(|| Self::of(Path::new(path)))
+    }
+}
+
 pub fn parse_part(part: Part, source: &Source) -> Result<Files, CatalogueError> {
     let mut files = Files::default();
     match part {

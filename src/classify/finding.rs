@@ -41,14 +41,19 @@ pub enum Standing {
     Covered,
 }
 
-/// All rules that fire in a region, ranked.
-pub fn candidates(scene: &Scene) -> Vec<Candidate> {
+/// All rules that fire in a region and whose findings are wanted, ranked.
+pub fn candidates(scene: &Scene, wanted: impl Fn(&mut Finding) -> bool) -> Vec<Candidate> {
     let taxonomies = scene.catalogue.taxonomies().into_iter();
-    taxonomies.flat_map(|t| of_taxonomy(scene, t)).collect()
+    let candidates = taxonomies.flat_map(|taxonomy| of_taxonomy(scene, taxonomy, &wanted));
+    candidates.collect()
 }
 
 /// Patterns of one taxonomy compete for a place, those of two do not.
-fn of_taxonomy(scene: &Scene, taxonomy: Option<&str>) -> Vec<Candidate> {
+fn of_taxonomy(
+    scene: &Scene,
+    taxonomy: Option<&str>,
+    wanted: impl Fn(&mut Finding) -> bool,
+) -> Vec<Candidate> {
     let mut candidates = Vec::new();
     let considered: Vec<&Edit> = scene
         .edits
@@ -69,6 +74,7 @@ fn of_taxonomy(scene: &Scene, taxonomy: Option<&str>) -> Vec<Candidate> {
             }
         }
     }
+    candidates.retain_mut(|candidate| wanted(&mut candidate.finding));
     rank::primaries(candidates)
 }
 
@@ -227,6 +233,7 @@ fn describe(
         confidence: (confidence * 1000.0).round() / 1000.0,
         primary: false,
         level: Level::default(),
+        allowed: None,
         library: library.map(|l| scene.catalogue.libraries.library(l).id.clone()),
         api: callee
             .filter(|c| c.library.is_some())

@@ -29,21 +29,37 @@ pub use finding::Standing;
 use scene::Scene;
 pub use trace::{Check, Ranked, Trace, TracedEdit, TracedPlace, Tried};
 
+/// What is made of the findings of a place before one of them is chosen for its primary.
+pub trait Judge: Sync {
+    /// Gives a finding its level, and tells whether it is allowed; false if it is not wanted at all.
+    fn judge(&self, finding: &mut Finding, place: Surroundings) -> bool;
+}
+
+/// The code that a finding is in; the finding's lines are lines of it.
+#[derive(Clone, Copy)]
+pub struct Surroundings<'a> {
+    pub language: &'static dyn Language,
+    pub region: &'a Region,
+}
+
 /// Labels one change.
 pub fn change(catalogue: &Catalogue, change: &Change) -> ChangeResult {
     label(Job::new(catalogue), change).0
 }
 
 /// Labels one change as far as its next file is wanted, and gives each finding the code around it if
-/// that is asked; with the files that were not looked at.
+/// that is asked; with the files that were not looked at. Findings are judged before their places get a
+/// primary, if there is a judge.
 pub fn change_while<'c>(
     catalogue: &Catalogue,
     change: &'c Change,
     code: bool,
+    judge: Option<&dyn Judge>,
     wanted: &dyn Fn() -> bool,
 ) -> (ChangeResult, Vec<&'c FileChange>) {
     let job = Job {
         sources: code,
+        judge,
         wanted: Some(wanted),
         ..Job::new(catalogue)
     };
@@ -71,6 +87,8 @@ struct Job<'c> {
     trace: Option<&'c RefCell<Trace>>,
     /// Asked before each file: whether it is still wanted.
     wanted: Option<&'c dyn Fn() -> bool>,
+    /// What judges them; without it each is as it is.
+    judge: Option<&'c dyn Judge>,
 }
 
 impl<'c> Job<'c> {
@@ -80,6 +98,7 @@ impl<'c> Job<'c> {
             sources: false,
             trace: None,
             wanted: None,
+            judge: None,
         }
     }
 }
@@ -242,7 +261,10 @@ fn label_code(
     }
     let mut scene = Scene::new(catalogue, views, &edits, region, file, seen.is_learning);
     scene.sources = job.sources;
-    let candidates = finding::candidates(&scene);
+    let place = Surroundings { language, region };
+    let is_wanted =
+        |finding: &mut Finding| job.judge.is_none_or(|judge| judge.judge(finding, place));
+    let candidates = finding::candidates(&scene, is_wanted);
     if let Some(trace) = job.trace {
         let places = trace::region(&scene, &candidates);
         trace.borrow_mut().places.extend(places);

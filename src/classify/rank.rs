@@ -1,21 +1,26 @@
 //! Ranking: one primary for each place, the rest alternates.
 
 use super::finding::{Candidate, Place, Standing};
-use crate::result::Finding;
+use crate::result::{Finding, Level};
 use std::collections::BTreeMap;
 
-/// Gives each candidate its standing; by place, the surest of a place first. A block's finding
-/// outranks those of the statements in it that are less sure; these then have no primary of their own.
+/// Gives each candidate its standing; by place, the weightiest of a place first: that of the highest
+/// level, and of these the surest. A block's finding outranks those of the statements in it that weigh
+/// less; these then have no primary of their own.
 pub fn primaries(candidates: Vec<Candidate>) -> Vec<Candidate> {
     let mut places: BTreeMap<Place, Vec<Candidate>> = BTreeMap::new();
     for candidate in candidates {
         places.entry(candidate.place).or_default().push(candidate);
     }
-    let mut block_best: BTreeMap<usize, f64> = BTreeMap::new();
+    let mut block_best: BTreeMap<usize, Weight> = BTreeMap::new();
     for (place, found) in &mut places {
         one_for_each_pattern(found);
-        if let (Place::Block(index), Some(best)) = (place, found.first()) {
-            block_best.insert(*index, best.finding.confidence);
+        let best = found
+            .iter()
+            .map(|candidate| weight(&candidate.finding))
+            .max();
+        if let (Place::Block(index), Some(best)) = (place, best) {
+            block_best.insert(*index, best);
         }
     }
     for (place, found) in &mut places {
@@ -25,7 +30,7 @@ pub fn primaries(candidates: Vec<Candidate>) -> Vec<Candidate> {
         let outranked = matches!(place, Place::Pair(_))
             && block_best
                 .get(&best.block)
-                .is_some_and(|&b| b > best.finding.confidence);
+                .is_some_and(|&b| b > weight(&best.finding));
         best.finding.primary = !outranked;
         best.standing = match outranked {
             true => Standing::Outranked,
@@ -35,13 +40,21 @@ pub fn primaries(candidates: Vec<Candidate>) -> Vec<Candidate> {
     places.into_values().flatten().collect()
 }
 
-/// The surest finding of each pattern, the surest pattern first; the others of a pattern are covered.
+/// Level, and confidence in thousandths.
+type Weight = (Level, u32);
+
+fn weight(finding: &Finding) -> Weight {
+    (finding.level, (finding.confidence * 1000.0).round() as u32)
+}
+
+/// The weightiest finding of each pattern, the weightiest pattern first; the others of a pattern are
+/// covered. What is allowed comes last, and what it covers with it: no other rule is to say again what
+/// was allowed.
 fn one_for_each_pattern(found: &mut [Candidate]) {
     found.sort_by(|a, b| {
-        b.finding
-            .confidence
-            .total_cmp(&a.finding.confidence)
-            .then_with(|| a.finding.rule.cmp(&b.finding.rule))
+        let (a, b) = (&a.finding, &b.finding);
+        let by_weight = weight(b).cmp(&weight(a));
+        by_weight.then_with(|| a.rule.cmp(&b.rule))
     });
     for index in 1..found.len() {
         let (surer, rest) = found.split_at_mut(index);
@@ -50,6 +63,11 @@ fn one_for_each_pattern(found: &mut [Candidate]) {
             rest[0].standing = Standing::Covered;
         }
     }
+    let is_allowed =
+        |c: &&Candidate| c.standing != Standing::Covered && c.finding.allowed.is_some();
+    let allowed = found.iter().filter(is_allowed);
+    let allowed: Vec<String> = allowed.map(|c| c.finding.pattern.clone()).collect();
+    found.sort_by_key(|candidate| allowed.contains(&candidate.finding.pattern));
 }
 
 /// By path, then place; the primary of a place first, then the surest.

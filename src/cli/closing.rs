@@ -19,8 +19,7 @@ pub struct Closing {
 impl Closing {
     /// Of the commits of a history; `None` for formats that have a summary of their own.
     pub fn beside(format: FormatName, all: bool) -> Option<Self> {
-        let own = matches!(format, FormatName::Text | FormatName::Markdown);
-        (!own).then(|| Self::of("commit", all))
+        (!format.is_for_people()).then(|| Self::of("commit", all))
     }
 
     /// Of changes, of which one is called so.

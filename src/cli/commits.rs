@@ -11,7 +11,7 @@ use super::run::repository;
 use super::write::{Watch, write};
 use crate::input::Error;
 use crate::input::git::{Comparison, Listed, Log, Repository, Selection};
-use crate::report::FormatName;
+use crate::report::{FormatName, Options};
 use anyhow::{Result, ensure};
 use clap::Args;
 use std::collections::HashSet;
@@ -121,7 +121,8 @@ pub fn diff(common: &Common, arguments: &DiffArguments) -> Result<u8> {
     let labeller = Labeller::new(common)?;
     let change = repository.diff(&comparison, &|path| labeller.wants(path))?;
     let input = std::iter::once(Ok(Input::Change(change)));
-    write(common, &labeller, input, false, &mut Watch::default())
+    let options = Options::default();
+    Ok(write(common, &labeller, input, options, &mut Watch::default())?.status)
 }
 
 pub fn show(common: &Common, arguments: &ShowArguments) -> Result<u8> {
@@ -137,10 +138,13 @@ pub fn show(common: &Common, arguments: &ShowArguments) -> Result<u8> {
             return Err(Error::NoCommit { revision }.into());
         }
     }
-    let several = commits.len() > 1;
+    let options = Options {
+        several: commits.len() > 1,
+        ..Options::default()
+    };
     let labeller = Labeller::new(common)?.in_repository(repository);
     let inputs = commits.into_iter().map(|commit| Ok(Input::Listed(commit)));
-    write(common, &labeller, inputs, several, &mut Watch::default())
+    Ok(write(common, &labeller, inputs, options, &mut Watch::default())?.status)
 }
 
 pub fn log(common: &Common, arguments: &LogArguments) -> Result<u8> {
@@ -162,6 +166,7 @@ pub fn log(common: &Common, arguments: &LogArguments) -> Result<u8> {
         progress: progress(&repository, &selection, &left_out)?,
         closing: Closing::beside(common.format(), common.all),
         dedupe: arguments.dedupe.then(|| Dedupe::new(earlier.code)),
+        ..Watch::default()
     };
     interrupt::watch();
     let labeller = Labeller::new(common)?
@@ -175,7 +180,11 @@ pub fn log(common: &Common, arguments: &LogArguments) -> Result<u8> {
         left_out,
         passed: 0,
     };
-    write(common, &labeller, inputs, true, &mut watch)
+    let options = Options {
+        several: true,
+        ..Options::default()
+    };
+    Ok(write(common, &labeller, inputs, options, &mut watch)?.status)
 }
 
 fn progress(

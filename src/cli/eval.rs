@@ -47,7 +47,7 @@ impl Eval {
         let name = self.labels.display().to_string();
         let options = Options {
             name: &name,
-            min_confidence: common.min_confidence,
+            min_confidence: common.min_confidence(),
             misses: self.misses,
             patterns: &common.pattern,
         };
@@ -64,7 +64,7 @@ impl Eval {
         let judge = Judge {
             catalogue,
             repositories: &self.repos,
-            min_confidence: common.min_confidence,
+            min_confidence: common.min_confidence(),
             diffs: self.misses,
         };
         // Without a number rayon takes as many threads as there are processors.

@@ -4,6 +4,7 @@ use super::Common;
 use super::label::{Input, Labeller};
 use super::write::{Watch, write};
 use crate::input::{Change, compare as trees, source};
+use crate::report::Options;
 use anyhow::Result;
 use std::path::{Path, PathBuf};
 
@@ -31,5 +32,9 @@ fn changes_of(
 ) -> Result<u8> {
     let labeller = Labeller::new(common)?;
     let inputs = changes.map(|change| change.map(Input::Change));
-    write(common, &labeller, inputs, several, &mut Watch::default())
+    let options = Options {
+        several,
+        ..Options::default()
+    };
+    Ok(write(common, &labeller, inputs, options, &mut Watch::default())?.status)
 }

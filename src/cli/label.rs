@@ -13,9 +13,10 @@ use anyhow::Result;
 use super::Common;
 use super::scope::Scope;
 use crate::catalogue::Catalogue;
-use crate::classify::{self, Trace};
+use crate::classify::{self, Judge, Trace};
 use crate::input::Change;
 use crate::input::git::{Listed, Reader, Repository, names_blobs};
+use crate::policy::Policy;
 use crate::report::ChangeResult;
 use crate::syntax::{Language, language_of};
 
@@ -44,18 +45,26 @@ pub struct Labeller<'a> {
     time_limit: Option<Duration>,
     /// Whether findings have the code around them.
     code: bool,
+    /// What judges findings, if something does.
+    policy: Option<Policy>,
     /// Of the commits, or of the patches if they come from it.
     repository: OnceLock<Option<Repository>>,
 }
 
 impl<'a> Labeller<'a> {
     pub fn new(common: &'a Common) -> Result<Self> {
+        Self::with(common, super::run::catalogue(common)?)
+    }
+
+    /// With a catalogue of its own.
+    pub fn with(common: &'a Common, catalogue: Catalogue) -> Result<Self> {
         Ok(Self {
             common,
-            catalogue: super::run::catalogue(common)?,
+            catalogue,
             scope: Scope::new(&common.scope)?,
             time_limit: None,
             code: false,
+            policy: None,
             repository: OnceLock::new(),
         })
     }
@@ -78,10 +87,23 @@ impl<'a> Labeller<'a> {
         Self { code, ..self }
     }
 
+    /// By a policy, which says too how sure a finding must be, and which files are looked at.
+    pub fn under(self, policy: Policy) -> Self {
+        Self {
+            policy: Some(policy),
+            ..self
+        }
+    }
+
     /// Whether the text of a file with this path is needed, and up to how many bytes.
     pub fn wants(&self, path: &str) -> Option<u64> {
-        let language = language_of(path).filter(|_| self.scope.has(path));
+        let language = language_of(path).filter(|_| self.has(path));
         language.map(Language::largest)
+    }
+
+    /// Whether a file is looked at.
+    fn has(&self, path: &str) -> bool {
+        self.scope.has(path) && self.policy.as_ref().is_none_or(|policy| policy.has(path))
     }
 
     /// The repository, if there is one where the program runs: a patch need not come from any.
@@ -107,20 +129,20 @@ impl<'a> Labeller<'a> {
     /// Labels one change, and tells how each finding came about.
     pub fn trace(&self, change: Change) -> (ChangeResult, Trace) {
         let mut change = self.read(Input::Change(change), &mut None);
-        self.scope.limit(&mut change);
+        change.files.retain(|file| self.has(file.path()));
         classify::traced(&self.catalogue, &change)
     }
 
     fn label(&self, input: Input, reader: &mut Option<Reader>) -> ChangeResult {
         let started = Instant::now();
         let mut change = self.read(input, reader);
-        self.scope.limit(&mut change);
+        change.files.retain(|file| self.has(file.path()));
         let end = self.time_limit.map(|limit| started + limit);
         let mut result = self.classified(&change, end);
         result.findings.retain(|finding| {
             let patterns = &self.common.pattern;
             let wanted = patterns.is_empty() || patterns.contains(&finding.pattern);
-            wanted && finding.confidence >= self.common.min_confidence
+            wanted && (self.policy.is_some() || finding.confidence >= self.common.min_confidence())
         });
         result
     }
@@ -130,8 +152,9 @@ impl<'a> Labeller<'a> {
         // One file is always looked at.
         let first = Cell::new(true);
         let wanted = || first.replace(false) || end.is_none_or(|end| Instant::now() < end);
+        let judge = self.policy.as_ref().map(|policy| policy as &dyn Judge);
         let (mut result, left) =
-            classify::change_while(&self.catalogue, change, self.code, &wanted);
+            classify::change_while(&self.catalogue, change, self.code, judge, &wanted);
         let left = left
             .iter()
             .filter(|file| self.wants(file.path()).is_some())
@@ -158,7 +181,7 @@ impl<'a> Labeller<'a> {
                 change
             }
             Input::Listed(mut listed) => {
-                listed.files.retain(|file| self.scope.has(&file.path()));
+                listed.files.retain(|file| self.has(&file.path()));
                 let reader = self.reader(slot);
                 let reader = reader.expect("commits are listed by a repository");
                 reader.change(listed, &wanted)

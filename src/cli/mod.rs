@@ -5,6 +5,9 @@ use crate::report::FormatName;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
+use crate::policy::MIN_CONFIDENCE;
+
+mod check;
 mod closing;
 mod commits;
 mod dedupe;
@@ -71,6 +74,9 @@ pub enum Command {
     Log(LogArguments),
     /// Classify changes that come as JSON, one a line, from any program
     Stream(stream::Stream),
+    /// Check a branch or pull request: what changed since it left its base, by the policy in
+    /// dnnfix.toml; exit 1 if a finding is not to be
+    Check(check::Check),
     /// Measure how well findings agree with labels that people gave
     Eval(eval::Eval),
 }
@@ -111,9 +117,9 @@ pub struct Common {
     /// Leave the catalogues of the user and of the repository out
     #[arg(long, global = true)]
     pub isolated: bool,
-    /// Leave out findings less sure than this, 0 to 1
-    #[arg(long, value_name = "SHARE", default_value_t = 0.5, global = true)]
-    pub min_confidence: f64,
+    /// Leave out findings less sure than this, 0 to 1; 0.5 unless given
+    #[arg(long, value_name = "SHARE", global = true)]
+    pub min_confidence: Option<f64>,
     /// Only findings of this pattern; may be given several times
     #[arg(long, value_name = "ID", global = true)]
     pub pattern: Vec<String>,
@@ -126,6 +132,9 @@ pub struct Common {
     /// Number of threads; as many as there are processors by default
     #[arg(short = 'j', value_name = "N", global = true)]
     pub jobs: Option<usize>,
+    /// Write the results to FILE too, in another format; may be given several times
+    #[arg(long, value_name = "FORMAT=FILE", global = true)]
+    pub output: Vec<output::OutputFile>,
     #[command(flatten)]
     pub scope: ScopeOptions,
 }
@@ -134,6 +143,11 @@ impl Common {
     /// How results are written, by commands that can write all formats.
     pub fn format(&self) -> FormatName {
         self.format.unwrap_or(FormatName::Text)
+    }
+
+    /// The least confidence of a finding.
+    pub fn min_confidence(&self) -> f64 {
+        self.min_confidence.unwrap_or(MIN_CONFIDENCE)
     }
 
     /// How many threads work.

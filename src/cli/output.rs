@@ -1,54 +1,89 @@
-//! Output: results go to standard output in the chosen format, coloured where that is wanted.
+//! Output: results go to standard output in the chosen format, coloured where that is wanted, and to
+//! the files that are named, each in its own format.
 
 use super::{Color, Common};
 use crate::report::{ChangeResult, Format, FormatName, Options, Summary};
 use anstream::AutoStream;
-use anyhow::{Context, Result};
-use std::io::{BufWriter, StdoutLock, Write};
+use anyhow::{Context, Result, ensure};
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
+use std::path::PathBuf;
+use std::str::FromStr;
+
+/// A file for results, as `--output FORMAT=FILE` names it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OutputFile {
+    pub format: FormatName,
+    pub path: PathBuf,
+}
+
+impl FromStr for OutputFile {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let parts = text.split_once('=').filter(|(_, path)| !path.is_empty());
+        let (format, path) = parts.ok_or("give a format and a file, such as sarif=dnnfix.sarif")?;
+        Ok(Self {
+            format: format.parse().map_err(|error| format!("{error}"))?,
+            path: path.into(),
+        })
+    }
+}
 
 /// Writes results one by one and counts them.
 pub struct Output {
-    format: Box<dyn Format>,
     options: Options,
     summary: Summary,
-    stream: BufWriter<AutoStream<StdoutLock<'static>>>,
+    /// Standard output first.
+    sinks: Vec<Sink>,
+}
+
+/// One place that results are written to.
+struct Sink {
+    name: String,
+    format: Box<dyn Format>,
+    stream: BufWriter<Box<dyn Write>>,
 }
 
 impl Output {
-    /// `several`: more than one change may come.
-    pub fn new(common: &Common, several: bool) -> Result<Self> {
-        Self::with(common, common.format(), several)
+    pub fn new(common: &Common, options: Options) -> Result<Self> {
+        Self::with(common, common.format(), options)
     }
 
     /// In a format of the command's own choice.
-    pub fn with(common: &Common, format: FormatName, several: bool) -> Result<Self> {
+    pub fn with(common: &Common, format: FormatName, options: Options) -> Result<Self> {
         let options = Options {
             all: common.all,
-            several,
-            ..Options::default()
+            ..options
         };
-        let choice = match common.color {
-            Color::Auto => anstream::ColorChoice::Auto,
-            Color::Always => anstream::ColorChoice::Always,
-            Color::Never => anstream::ColorChoice::Never,
-        };
-        let mut output = Self {
-            format: format.format(options),
+        let mut sinks = vec![Sink::standard(common, format, options)];
+        for (index, file) in common.output.iter().enumerate() {
+            let path = &file.path;
+            let is_twice = common.output[..index]
+                .iter()
+                .any(|other| other.path == *path);
+            ensure!(!is_twice, "--output: {} is named twice", path.display());
+            sinks.push(Sink::file(file, options)?);
+        }
+        for sink in &mut sinks {
+            sink.write(|format, stream| format.begin(stream))?;
+        }
+        Ok(Self {
             options,
             summary: Summary::default(),
-            stream: BufWriter::new(AutoStream::new(std::io::stdout().lock(), choice)),
-        };
-        output.format.begin(&mut output.stream).context(WRITING)?;
-        Ok(output)
+            sinks,
+        })
     }
 
     /// Writes one change, whole, so that who reads along sees it at once.
     pub fn change(&mut self, change: &ChangeResult) -> Result<()> {
         self.summary.add(change, &self.options);
-        self.format
-            .change(change, &mut self.stream)
-            .and_then(|()| self.stream.flush())
-            .context(WRITING)
+        let mut sinks = self.sinks.iter_mut();
+        sinks.try_for_each(|sink| sink.write(|format, stream| format.change(change, stream)))
+    }
+
+    pub fn options(&self) -> Options {
+        self.options
     }
 
     /// Counts a change that is not there.
@@ -57,14 +92,47 @@ impl Output {
         self.summary.gaps += 1;
     }
 
-    /// Ends the document; gives what was counted.
+    /// Ends the documents; gives what was counted.
     pub fn end(mut self) -> Result<Summary> {
-        self.format
-            .end(&self.summary, &mut self.stream)
-            .and_then(|()| self.stream.flush())
-            .context(WRITING)?;
+        for sink in &mut self.sinks {
+            sink.write(|format, stream| format.end(&self.summary, stream))?;
+        }
         Ok(self.summary)
     }
 }
 
-const WRITING: &str = "standard output cannot be written to";
+impl Sink {
+    fn standard(common: &Common, format: FormatName, options: Options) -> Self {
+        let choice = match common.color {
+            Color::Auto => anstream::ColorChoice::Auto,
+            Color::Always => anstream::ColorChoice::Always,
+            Color::Never => anstream::ColorChoice::Never,
+        };
+        let stream = AutoStream::new(io::stdout().lock(), choice);
+        Self {
+            name: "standard output".to_owned(),
+            format: format.format(options),
+            stream: BufWriter::new(Box::new(stream)),
+        }
+    }
+
+    fn file(file: &OutputFile, options: Options) -> Result<Self> {
+        let name = file.path.display().to_string();
+        let stream =
+            File::create(&file.path).with_context(|| format!("{name}: cannot be written to"))?;
+        Ok(Self {
+            name,
+            format: file.format.format(options),
+            stream: BufWriter::new(Box::new(AutoStream::never(stream))),
+        })
+    }
+
+    fn write(
+        &mut self,
+        part: impl FnOnce(&mut dyn Format, &mut dyn Write) -> io::Result<()>,
+    ) -> Result<()> {
+        part(&mut *self.format, &mut self.stream)
+            .and_then(|()| self.stream.flush())
+            .with_context(|| format!("{} cannot be written to", self.name))
+    }
+}

@@ -2,12 +2,12 @@
 //!
 //! In: options of the command line. Out: a [`Scope`], which takes the other files out of a change.
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use clap::Args;
-use globset::{Glob, GlobSet, GlobSetBuilder};
+use globset::GlobSet;
 
 use crate::input::git::MAX_FILE_SIZE;
-use crate::input::{Change, FileChange};
+use crate::paths::globs;
 
 /// Options that limit which files are looked at.
 #[derive(Debug, Default, Args)]
@@ -76,10 +76,11 @@ impl Scope {
         if options.skip_vendored {
             exclude.extend(VENDORED);
         }
-        let include: Vec<&str> = options.include.iter().map(String::as_str).collect();
+        let include = options.include.iter().map(String::as_str);
+        let is_limited = include.len() > 0;
         Ok(Self {
-            include: (!include.is_empty()).then(|| globs(&include)).transpose()?,
-            exclude: globs(&exclude)?,
+            include: is_limited.then(|| globs(include)).transpose()?,
+            exclude: globs(exclude)?,
         })
     }
 
@@ -87,32 +88,6 @@ impl Scope {
         let included = self.include.as_ref().is_none_or(|set| set.is_match(path));
         included && !self.exclude.is_match(path)
     }
-
-    /// Takes the files outside out of a change.
-    pub fn limit(&self, change: &mut Change) {
-        change
-            .files
-            .retain(|file: &FileChange| self.has(file.path()));
-    }
-}
-
-/// Globs against whole paths. One without a slash before its end fits at any depth, one with a slash
-/// at its end all that is below.
-fn globs(patterns: &[&str]) -> Result<GlobSet> {
-    let mut set = GlobSetBuilder::new();
-    for pattern in patterns {
-        let below = if pattern.ends_with('/') { "**" } else { "" };
-        let anywhere = !pattern.trim_end_matches('/').contains('/');
-        let glob = |prefix: &str| {
-            Glob::new(&format!("{prefix}{pattern}{below}"))
-                .with_context(|| format!("`{pattern}` is no glob; write it as `src/**/*.py`"))
-        };
-        set.add(glob("")?);
-        if anywhere {
-            set.add(glob("**/")?);
-        }
-    }
-    Ok(set.build()?)
 }
 
 /// `500`, `64k`, `16M`, `1G`.

@@ -20,7 +20,7 @@ use super::write::{Watch, write_by};
 use crate::input::Change;
 use crate::input::feed::{Feed, Line, ROOM};
 use crate::input::record::{self, Reading, Refused};
-use crate::report::{ChangeResult, FormatName};
+use crate::report::{ChangeResult, FormatName, Options};
 
 /// The options of `stream`.
 #[derive(Debug, Args)]
@@ -60,9 +60,13 @@ impl Stream {
             closing: Some(Closing::of("record", common.all)),
             ..Watch::default()
         };
-        let output = Output::with(common, format, true)?;
+        let options = Options {
+            several: true,
+            ..Options::default()
+        };
+        let output = Output::with(common, format, options)?;
         let worker = || worker(common, &labeller);
-        write_by(common.jobs(), worker, feed, output, &mut watch)
+        Ok(write_by(common.jobs(), worker, feed, output, &mut watch)?.status)
     }
 
     fn input(&self) -> Result<Box<dyn Read + Send>> {

@@ -64,7 +64,7 @@ pub fn run(common: &Common, patch: &Path, focus: &Focus) -> Result<u8> {
             let mut places = trace.places.iter().filter(|p| focus.has_place(p));
             places.try_for_each(|p| {
                 shown += 1;
-                place(&mut page, p, focus, common.min_confidence)
+                place(&mut page, p, focus, common.min_confidence())
             })?;
             complete &= result.complete;
             gaps(&mut page, &result)?;

@@ -13,9 +13,10 @@ use super::interrupt;
 use super::label::{Input, Labeller};
 use super::output::Output;
 use super::progress::Progress;
-use super::run::{DONE, INCOMPLETE};
+use super::run::{DONE, FOUND, INCOMPLETE};
 use super::{closing::Closing, pipeline};
-use crate::report::ChangeResult;
+use crate::policy::Baseline;
+use crate::report::{ChangeResult, Options, Summary};
 
 /// What is done with results on their way.
 #[derive(Default)]
@@ -26,6 +27,15 @@ pub struct Watch {
     pub closing: Option<Closing>,
     /// What leaves out code that came before.
     pub dedupe: Option<Dedupe>,
+    /// What is found becomes known to it.
+    pub baseline: Option<Baseline>,
+}
+
+/// How it ended.
+pub struct Ended {
+    /// The exit status.
+    pub status: u8,
+    pub summary: Summary,
 }
 
 /// Labels each input and writes its result.
@@ -33,14 +43,14 @@ pub fn write(
     common: &Common,
     labeller: &Labeller,
     inputs: impl Iterator<Item = Result<Input>> + Send,
-    several: bool,
+    options: Options,
     watch: &mut Watch,
-) -> Result<u8> {
+) -> Result<Ended> {
     let worker = || {
         let mut label = labeller.worker();
         move |input: Result<Input>| input.map(&mut label)
     };
-    let output = Output::new(common, several)?;
+    let output = Output::new(common, options)?;
     write_by(common.jobs(), worker, inputs, output, watch)
 }
 
@@ -52,7 +62,7 @@ pub fn write_by<J: Send, W: FnMut(J) -> Result<ChangeResult>>(
     source: impl Iterator<Item = J> + Send,
     mut output: Output,
     watch: &mut Watch,
-) -> Result<u8> {
+) -> Result<Ended> {
     let mut status = DONE;
     let mut written = Ok(());
     pipeline::run(jobs, source, worker, |result| {
@@ -86,20 +96,27 @@ fn one(output: &mut Output, watch: &mut Watch, mut result: ChangeResult) -> Resu
     if let Some(closing) = &mut watch.closing {
         closing.add(&result);
     }
+    if let Some(baseline) = &mut watch.baseline {
+        let found = result.findings.iter().filter(|f| f.allowed.is_none());
+        found.for_each(|finding| baseline.add(finding));
+    }
     Ok(())
 }
 
-fn end(mut output: Output, watch: &Watch, status: u8) -> Result<u8> {
+fn end(mut output: Output, watch: &Watch, status: u8) -> Result<Ended> {
     if interrupt::came() {
         output.miss();
     }
+    let fail_on = output.options().fail_on;
     let summary = output.end()?;
     if let Some(closing) = &watch.closing {
         closing.say(&summary);
     }
-    Ok(match summary.complete() {
+    let status = match summary.complete() {
         _ if interrupt::came() => interrupt::STATUS,
-        true => status,
         false => INCOMPLETE,
-    })
+        true if status == DONE && summary.failing(fail_on) > 0 => FOUND,
+        true => status,
+    };
+    Ok(Ended { status, summary })
 }

@@ -70,6 +70,24 @@ pub fn cell(text: &str) -> String {
     if formula { format!("'{shown}") } else { shown }
 }
 
+/// Text or an attribute of XML, which cannot hold most control characters even when escaped.
+pub fn xml(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for c in lines(text).chars() {
+        match c {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            // A plain one is a blank to readers of attributes.
+            '\n' => escaped.push_str("&#10;"),
+            '\u{fffe}' | '\u{ffff}' => push_code_point(&mut escaped, c),
+            c => escaped.push(c),
+        }
+    }
+    escaped
+}
+
 /// A relative path as a URI reference.
 pub fn uri(path: &str) -> String {
     let mut encoded = String::with_capacity(path.len());
@@ -91,15 +109,19 @@ pub fn sarif(text: &str) -> String {
 
 /// Running text in Markdown, on one line: no markup, HTML, mentions, references or links.
 pub fn markdown(text: &str) -> String {
-    let shown = line(text.trim_start());
-    let mut escaped = String::with_capacity(shown.len());
+    let shown = text.trim_start();
     let number = shown.trim_start_matches(|c: char| c.is_ascii_digit());
     let (digits, shown) = shown.split_at(shown.len() - number.len());
-    escaped.push_str(digits);
     // What would begin a list, a heading or a rule.
-    if shown.starts_with(['-', '+', '#', '=', '.', ')']) {
-        escaped.push('\\');
-    }
+    let begins = shown.starts_with(['-', '+', '#', '=', '.', ')']);
+    let mark = if begins { "\\" } else { "" };
+    format!("{digits}{mark}{}", markdown_inner(shown))
+}
+
+/// Running text within a line of Markdown.
+fn markdown_inner(text: &str) -> String {
+    let shown = line(text);
+    let mut escaped = String::with_capacity(shown.len());
     let mut rest = shown.chars().peekable();
     while let Some(c) = rest.next() {
         push_markdown(&mut escaped, c);
@@ -133,6 +155,22 @@ fn starts_reference(sigil: char, next: char) -> bool {
         ':' => next == '/' || next.is_alphanumeric(),
         _ => false,
     }
+}
+
+/// A sentence in Markdown, in which code stands between backticks: `` `a` → `b` ``. Whatever the
+/// backticks in a stranger's code make of it, all parts are escaped.
+pub fn markdown_sentence(text: &str) -> String {
+    let parts: Vec<&str> = text.split('`').collect();
+    // A backtick that closes nothing is text.
+    if parts.len().is_multiple_of(2) {
+        return markdown(text);
+    }
+    let mut escaped = markdown(parts[0]);
+    for pair in parts[1..].chunks(2) {
+        escaped += &code_span(pair[0]);
+        escaped += &markdown_inner(pair[1]);
+    }
+    escaped
 }
 
 /// Code within a line of Markdown.

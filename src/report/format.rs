@@ -7,8 +7,8 @@ use std::io::{self, Write};
 use std::str::FromStr;
 
 use super::{
-    ChangeResult, Finding, SUMMARY_LIMIT, Summary, csv, github, gitlab, json, labels, markdown,
-    rdjson, sarif, text,
+    COMMENT_LIMIT, ChangeResult, Finding, Level, SUMMARY_LIMIT, Summary, csv, github, gitlab, json,
+    junit, labels, markdown, rdjson, sarif, text,
 };
 
 /// A way to write results. Called in this order: `begin`, `change` for each change, `end`.
@@ -35,8 +35,8 @@ pub struct Options {
     pub several: bool,
     /// Columns that a line of text is laid out for.
     pub width: usize,
-    /// Bytes that a Markdown document may have: [`SUMMARY_LIMIT`] or [`super::COMMENT_LIMIT`].
-    pub markdown_limit: usize,
+    /// Of a check: the least level that makes it fail.
+    pub fail_on: Option<Level>,
 }
 
 impl Default for Options {
@@ -45,7 +45,7 @@ impl Default for Options {
             all: false,
             several: false,
             width: 80,
-            markdown_limit: SUMMARY_LIMIT,
+            fail_on: None,
         }
     }
 }
@@ -53,6 +53,18 @@ impl Default for Options {
 impl Options {
     /// The findings of a change that are for showing.
     pub(super) fn shown<'a>(&self, change: &'a ChangeResult) -> impl Iterator<Item = &'a Finding> {
+        self.chosen(change).filter(|f| f.allowed.is_none())
+    }
+
+    /// Those that would be, but are allowed.
+    pub(super) fn allowed<'a>(
+        &self,
+        change: &'a ChangeResult,
+    ) -> impl Iterator<Item = &'a Finding> {
+        self.chosen(change).filter(|f| f.allowed.is_some())
+    }
+
+    fn chosen<'a>(&self, change: &'a ChangeResult) -> impl Iterator<Item = &'a Finding> + use<'a> {
         let all = self.all;
         change.findings.iter().filter(move |f| all || f.primary)
     }
@@ -66,24 +78,28 @@ pub enum FormatName {
     Jsonl,
     Csv,
     Markdown,
+    Comment,
     Sarif,
     Github,
     Gitlab,
     Rdjson,
+    Junit,
     Labels,
 }
 
 impl FormatName {
-    pub const ALL: [FormatName; 10] = [
+    pub const ALL: [FormatName; 12] = [
         FormatName::Text,
         FormatName::Json,
         FormatName::Jsonl,
         FormatName::Csv,
         FormatName::Markdown,
+        FormatName::Comment,
         FormatName::Sarif,
         FormatName::Github,
         FormatName::Gitlab,
         FormatName::Rdjson,
+        FormatName::Junit,
         FormatName::Labels,
     ];
 
@@ -95,12 +111,19 @@ impl FormatName {
             FormatName::Jsonl => "jsonl",
             FormatName::Csv => "csv",
             FormatName::Markdown => "markdown",
+            FormatName::Comment => "comment",
             FormatName::Sarif => "sarif",
             FormatName::Github => "github",
             FormatName::Gitlab => "gitlab",
             FormatName::Rdjson => "rdjson",
+            FormatName::Junit => "junit",
             FormatName::Labels => "labels",
         }
+    }
+
+    /// Whether people read it as it is, its closing sentences too.
+    pub fn is_for_people(self) -> bool {
+        matches!(self, Self::Text | Self::Markdown | Self::Comment)
     }
 
     /// A fresh writer of this format.
@@ -110,11 +133,13 @@ impl FormatName {
             FormatName::Json => Box::new(json::Json::default()),
             FormatName::Jsonl => Box::new(json::JsonLines),
             FormatName::Csv => Box::new(csv::Csv::new(options)),
-            FormatName::Markdown => Box::new(markdown::Markdown::new(options)),
+            FormatName::Markdown => Box::new(markdown::Markdown::new(options, SUMMARY_LIMIT)),
+            FormatName::Comment => Box::new(markdown::Markdown::new(options, COMMENT_LIMIT)),
             FormatName::Sarif => Box::new(sarif::Sarif::new(options)),
             FormatName::Github => Box::new(github::Github::new(options)),
             FormatName::Gitlab => Box::new(gitlab::Gitlab::new(options)),
             FormatName::Rdjson => Box::new(rdjson::Rdjson::new(options)),
+            FormatName::Junit => Box::new(junit::Junit::new(options)),
             FormatName::Labels => Box::new(labels::Labels::new(options)),
         }
     }

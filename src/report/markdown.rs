@@ -7,7 +7,7 @@
 use std::io::{self, Write};
 
 use super::excerpt::{Excerpt, excerpts};
-use super::{ChangeResult, Finding, Format, Options, Summary, escape, words};
+use super::{AllowedBy, ChangeResult, Finding, Format, Level, Options, Summary, escape, words};
 
 /// What a comment of dnnfix begins with; invisible when rendered.
 pub const MARKER: &str = "<!-- dnnfix -->";
@@ -16,11 +16,13 @@ pub const SUMMARY_LIMIT: usize = 1_000_000;
 /// Characters of a comment on GitHub; counted in bytes, which are never fewer.
 #[allow(dead_code)] // no command writes comments yet
 pub const COMMENT_LIMIT: usize = 65_536;
-/// Bytes kept free for the line that counts what did not fit.
-const CLOSING_ROOM: usize = 500;
+/// Bytes kept free for the line that counts what did not fit, and for the legend.
+const CLOSING_ROOM: usize = 600;
 
 pub struct Markdown {
     options: Options,
+    /// Bytes that the document may have: [`SUMMARY_LIMIT`] or [`COMMENT_LIMIT`].
+    limit: usize,
     /// Findings as Markdown, as many as can fit.
     sections: Vec<Section>,
     size: usize,
@@ -34,9 +36,10 @@ struct Section {
 }
 
 impl Markdown {
-    pub fn new(options: Options) -> Self {
+    pub fn new(options: Options, limit: usize) -> Self {
         Markdown {
             options,
+            limit,
             sections: Vec::new(),
             size: 0,
             remarks: Vec::new(),
@@ -45,14 +48,14 @@ impl Markdown {
 
     /// Keeps what can still fit; one section more than that shows that something was left out.
     fn keep(&mut self, is_finding: bool, text: String) {
-        if self.size <= self.options.markdown_limit {
+        if self.size <= self.limit {
             self.size += text.len();
             self.sections.push(Section { is_finding, text });
         }
     }
 
     fn remark(&mut self, text: String) {
-        if self.size <= self.options.markdown_limit {
+        if self.size <= self.limit {
             self.size += text.len();
             self.remarks.push(text);
         }
@@ -60,10 +63,7 @@ impl Markdown {
 
     /// The sections that fit beside `used` bytes, and how many findings are among them.
     fn fitting(&self, used: usize) -> (String, usize) {
-        let room = self
-            .options
-            .markdown_limit
-            .saturating_sub(used + CLOSING_ROOM);
+        let room = self.limit.saturating_sub(used + CLOSING_ROOM);
         let mut body = String::new();
         let mut findings = 0;
         for section in &self.sections {
@@ -96,8 +96,14 @@ impl Format for Markdown {
         if options.several && shown.peek().is_some() {
             self.keep(false, change_heading(change));
         }
-        for finding in shown {
+        let mut findings: Vec<&Finding> = shown.collect();
+        // Where not all fit, the most important do.
+        findings.sort_by_key(|finding| std::cmp::Reverse(finding.level));
+        for finding in findings {
             self.keep(true, section(finding));
+        }
+        for finding in options.allowed(change) {
+            self.remarks.extend(allowed(finding));
         }
         for file in change.files.iter().filter(|f| f.degraded.is_some()) {
             let reason = escape::markdown(file.degraded.as_deref().unwrap_or_default());
@@ -111,49 +117,103 @@ impl Format for Markdown {
     }
 
     fn end(&mut self, summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
-        let head = head(summary);
+        let head = head(summary, self.options);
         // Remarks are short as a rule; however many there are, they leave room for findings.
-        let remarks = self.remarks(self.options.markdown_limit / 4);
+        let remarks = self.remarks(self.limit / 4);
         let (body, written) = self.fitting(head.len() + remarks.len());
         write!(out, "{head}{body}{remarks}")?;
-        match summary.total() - written {
+        if let n @ 1.. = summary.total() - written {
+            let more = words::count(n, "more finding");
+            let rest = "not shown here** for want of room; `--format json` holds them all.";
+            writeln!(out, "**{more} {rest}\n")?;
+        }
+        match summary.total() {
             0 => Ok(()),
-            n => writeln!(
-                out,
-                "**{} not shown here** for want of room; `--format json` holds them all.",
-                words::count(n, "more finding")
-            ),
+            _ => writeln!(out, "{}", legend(summary, self.options)),
         }
     }
 }
 
+/// What a reader who meets dnnfix for the first time has to know.
+fn legend(summary: &Summary, options: Options) -> String {
+    let accept = match summary.failing(options.fail_on) {
+        0 => "",
+        _ => {
+            " To accept a finding, say so in a comment on its line: `dnnfix: allow PATTERN -- why`."
+        }
+    };
+    format!(
+        "*A finding names what kind of change was made, in the words of the study \
+        [Repairing Deep Neural Networks](https://doi.org/10.1145/3377811.3380378); it does not say \
+        that the change is wrong.{accept}*"
+    )
+}
+
+/// A finding that a comment allows, in a line; of one in the baseline nothing is told.
+fn allowed(finding: &Finding) -> Option<String> {
+    let allowance = finding.allowed.as_ref()?;
+    if allowance.by != AllowedBy::Comment {
+        return None;
+    }
+    let place = escape::code_span(&words::place(finding));
+    let pattern = escape::markdown(&finding.pattern);
+    let reason = allowance.reason.as_deref().map(escape::markdown);
+    let reason = reason.map_or_else(String::new, |reason| format!(": {reason}"));
+    Some(format!(
+        "- {place}: {pattern} is allowed by a comment{reason}\n"
+    ))
+}
+
 /// The marker, the summary, and the table of patterns.
-fn head(summary: &Summary) -> String {
+fn head(summary: &Summary, options: Options) -> String {
     let mut text = format!("{MARKER}\n### dnnfix: {}\n\n", summary.sentence());
     if let Some(gaps) = summary.gap_sentence() {
         text += &format!("**{gaps}**\n\n");
     }
+    if let Some(verdict) = summary.verdict(options.fail_on) {
+        text += &format!("**{verdict}**\n\n");
+    }
+    if let Some(left_out) = summary.left_out() {
+        text += &format!("Not counted: {left_out}.\n\n");
+    }
     if summary.total() > 0 {
-        text += "| Pattern | Findings |\n|---|---:|\n";
-        for (pattern, n) in summary.ranked() {
-            text += &format!("| {} | {n} |\n", escape::markdown(pattern));
-        }
-        text += "\n";
+        text += &table(summary);
     }
     text
+}
+
+/// Patterns with their counts; and with their levels, where these tell anything.
+fn table(summary: &Summary) -> String {
+    let levels = &summary.highest;
+    let is_plain = levels.values().all(|level| *level == Level::default());
+    let mut rows = summary.ranked();
+    let mut text = match is_plain {
+        true => "| Pattern | Findings |\n|---|---:|\n".to_owned(),
+        false => "| Pattern | Findings | Level |\n|---|---:|---|\n".to_owned(),
+    };
+    rows.sort_by_key(|(pattern, _)| std::cmp::Reverse(levels.get(*pattern)));
+    for (pattern, n) in rows {
+        text += &format!("| {} | {n} |", escape::markdown(pattern));
+        if let Some(level) = levels.get(pattern).filter(|_| !is_plain) {
+            text += &format!(" {} |", level.as_str());
+        }
+        text.push('\n');
+    }
+    text + "\n"
 }
 
 fn change_heading(change: &ChangeResult) -> String {
     let id = escape::code_span(words::short_id(&change.id));
     let subject = escape::markdown(&change.subject);
-    format!("#### {id} {subject}\n\n")
+    format!("### {id} {subject}\n\n")
 }
 
 fn section(finding: &Finding) -> String {
     let mut text = format!(
-        "{}\n\n{}\n\n",
+        "{}\n\n{} ({} sure)\n\n",
         heading(finding),
-        escape::markdown(&finding.message)
+        escape::markdown_sentence(&finding.message),
+        words::percent(finding)
     );
     text += &code(finding);
     for note in &finding.notes {
@@ -166,9 +226,8 @@ fn heading(finding: &Finding) -> String {
     let place = escape::code_span(&words::place(finding));
     let pattern = escape::markdown(&finding.pattern);
     let action = escape::markdown(&words::action(finding));
-    let percent = words::percent(finding);
     let level = words::unusual_level(finding).map_or_else(String::new, |l| format!(" · {l}"));
-    format!("**{pattern}** · {action} · {place} · {percent}{level}")
+    format!("#### {pattern} · {action} · {place}{level}")
 }
 
 /// The two sides as a diff; without them, what changed as `before → after`.

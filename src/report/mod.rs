@@ -11,16 +11,17 @@ mod github;
 mod gitlab;
 mod identity;
 mod json;
+mod junit;
 mod labels;
 mod markdown;
 mod rdjson;
 mod sarif;
 mod summary;
 mod text;
-mod words;
+pub(crate) mod words;
 
 pub use format::{Format, FormatName, Options};
-pub use markdown::SUMMARY_LIMIT;
+pub use markdown::{COMMENT_LIMIT, SUMMARY_LIMIT};
 pub use summary::Summary;
 
 pub use crate::result::*;

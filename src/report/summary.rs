@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::words::{count, escaped_list};
-use super::{ChangeResult, Options};
+use super::{AllowedBy, ChangeResult, Level, Options};
 
 /// Counts over all changes.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -19,6 +19,14 @@ pub struct Summary {
     pub files_in_other_languages: usize,
     /// Findings that are shown, by pattern.
     pub findings: BTreeMap<String, usize>,
+    /// The same, by level.
+    pub levels: BTreeMap<Level, usize>,
+    /// The highest level of each pattern's findings.
+    pub highest: BTreeMap<String, Level>,
+    /// Findings that are not shown, because a comment allows them.
+    pub allowed: usize,
+    /// Findings that are not shown, because the baseline has them.
+    pub known: usize,
     /// What is missing, over all changes.
     pub gaps: usize,
     /// Changes that are not complete.
@@ -37,7 +45,17 @@ impl Summary {
         let mut paths = BTreeSet::new();
         for finding in options.shown(change) {
             *self.findings.entry(finding.pattern.clone()).or_default() += 1;
+            *self.levels.entry(finding.level).or_default() += 1;
+            let highest = self.highest.entry(finding.pattern.clone());
+            let highest = highest.or_insert(finding.level);
+            *highest = finding.level.max(*highest);
             paths.insert(&finding.path);
+        }
+        for finding in options.allowed(change) {
+            match finding.allowed.as_ref().map(|allowance| allowance.by) {
+                Some(AllowedBy::Baseline) => self.known += 1,
+                _ => self.allowed += 1,
+            }
         }
         self.files_with_findings += paths.len();
     }
@@ -71,6 +89,44 @@ impl Summary {
         match self.files_with_findings {
             n if n == self.files => format!("{findings} in {files}"),
             n => format!("{findings} in {n} of {files}"),
+        }
+    }
+
+    /// How many findings are at a level or above.
+    pub fn failing(&self, least: Option<Level>) -> usize {
+        let least = least
+            .into_iter()
+            .flat_map(|least| self.levels.range(least..));
+        least.map(|(_, n)| n).sum()
+    }
+
+    /// Whether a check that fails from this level on passes, and why; `None` where nothing could fail it.
+    pub fn verdict(&self, fail_on: Option<Level>) -> Option<String> {
+        let least = fail_on.filter(|_| self.total() > 0)?;
+        let level = match least {
+            Level::Fail => "`fail`".to_owned(),
+            least => format!("`{}` or above", least.as_str()),
+        };
+        Some(match self.failing(fail_on) {
+            0 => format!("The check passes: no finding is at level {level}."),
+            n => format!("The check fails: {} at level {level}.", count(n, "finding")),
+        })
+    }
+
+    /// `2 allowed by a comment, 1 in the baseline`, if there are such findings.
+    pub fn left_out(&self) -> Option<String> {
+        let allowed = (self.allowed > 0).then(|| format!("{} allowed by a comment", self.allowed));
+        let known = (self.known > 0).then(|| format!("{} in the baseline", self.known));
+        let parts: Vec<_> = allowed.into_iter().chain(known).collect();
+        (!parts.is_empty()).then(|| parts.join(", "))
+    }
+
+    /// `2 findings in 2 of 5 changed files: data-dimension 1, loss-function 1`.
+    pub fn closing(&self) -> String {
+        let sentence = self.sentence();
+        match self.total() {
+            0 => format!("{sentence}."),
+            _ => format!("{sentence}: {}", self.patterns()),
         }
     }
 

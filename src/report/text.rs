@@ -9,13 +9,16 @@ use std::io::{self, Write};
 use anstyle::{AnsiColor, Effects, Style};
 
 use super::excerpt::{Excerpt, Piece, excerpts};
-use super::{ChangeResult, FileResult, Finding, Format, Options, Summary, escape, words};
+use super::{
+    AllowedBy, ChangeResult, FileResult, Finding, Format, Level, Options, Summary, escape, words,
+};
 
 const PATH: Style = Style::new().bold();
 const PATTERN: Style = AnsiColor::Cyan.on_default().effects(Effects::BOLD);
 const FAINT: Style = Style::new().dimmed();
 const COMMIT: Style = AnsiColor::Yellow.on_default();
 const CAUTION: Style = AnsiColor::Yellow.on_default();
+const FAILING: Style = AnsiColor::Red.on_default().effects(Effects::BOLD);
 const REMOVED: Style = AnsiColor::Red.on_default();
 const ADDED: Style = AnsiColor::Green.on_default();
 
@@ -67,17 +70,20 @@ impl Text {
         if !finding.primary {
             action += ", an alternate";
         }
-        if let Some(level) = words::unusual_level(finding) {
-            action += &format!("  [{level}]");
-        }
+        let level = words::unusual_level(finding).map(|level| format!("  [{level}]"));
+        let level = level.unwrap_or_default();
+        let style = match finding.level {
+            Level::Fail => FAILING,
+            _ => FAINT,
+        };
         let percent = words::percent(finding);
-        let used = [&place, &pattern, &action].map(|part| part.chars().count());
+        let used = [&place, &pattern, &action, &level].map(|part| part.chars().count());
         // The two gaps and the middle dot take five columns.
         let taken = used.iter().sum::<usize>() + 5 + percent.len();
         let gap = self.options.width.saturating_sub(taken).max(2);
         writeln!(
             out,
-            "{PATH}{place}{PATH:#}  {PATTERN}{pattern}{PATTERN:#} · {action}{:gap$}{FAINT}{percent}{FAINT:#}",
+            "{PATH}{place}{PATH:#}  {PATTERN}{pattern}{PATTERN:#} · {action}{style}{level}{style:#}{:gap$}{FAINT}{percent}{FAINT:#}",
             ""
         )
     }
@@ -94,6 +100,9 @@ impl Format for Text {
             self.header(change, out)?;
         }
         shown.try_for_each(|f| self.finding(f, out))?;
+        let mut allowed = options.allowed(change).filter_map(allowed).peekable();
+        let remarked = remarked || allowed.peek().is_some();
+        allowed.try_for_each(|line| writeln!(out, "{line}"))?;
         remarks.try_for_each(|file| degradation(file, out))?;
         for gap in &change.gaps {
             let gap = escape::line(gap);
@@ -103,16 +112,40 @@ impl Format for Text {
     }
 
     fn end(&mut self, summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
-        let sentence = summary.sentence();
-        match summary.total() {
-            0 => writeln!(out, "{sentence}.")?,
-            _ => writeln!(out, "{sentence}: {}", summary.patterns())?,
+        writeln!(out, "{}", summary.closing())?;
+        if let Some(left_out) = summary.left_out() {
+            writeln!(out, "Not counted: {left_out}.")?;
+        }
+        if let Some(verdict) = summary.verdict(self.options.fail_on) {
+            writeln!(out, "{PATH}{verdict}{PATH:#}")?;
+        }
+        if summary.failing(self.options.fail_on) > 0 {
+            writeln!(out, "{ACCEPT}")?;
         }
         match summary.gap_sentence() {
             Some(gaps) => writeln!(out, "{CAUTION}{gaps}{CAUTION:#}"),
             None => Ok(()),
         }
     }
+}
+
+/// What to do about a finding that fails the check.
+const ACCEPT: &str = "To accept a finding, say so in a comment on its line: dnnfix: allow PATTERN -- why\n\
+    `dnnfix explain PATTERN` tells what it means.";
+
+/// A finding that a comment allows, in a line; of one in the baseline nothing is told.
+fn allowed(finding: &Finding) -> Option<String> {
+    let allowance = finding.allowed.as_ref()?;
+    if allowance.by != AllowedBy::Comment {
+        return None;
+    }
+    let place = escape::leading_path(&words::place(finding));
+    let pattern = escape::line(&finding.pattern);
+    let reason = allowance.reason.as_deref().map(escape::line);
+    let reason = reason.map_or_else(String::new, |reason| format!(": {reason}"));
+    Some(format!(
+        "{PATH}{place}{PATH:#}  {pattern}  {FAINT}allowed by a comment{reason}{FAINT:#}"
+    ))
 }
 
 fn degradation(file: &FileResult, out: &mut dyn Write) -> io::Result<()> {

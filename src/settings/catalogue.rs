@@ -10,7 +10,7 @@
 //! monitor = "off"
 //! ```
 
-use super::Settings;
+use super::{Settings, SettingsError};
 use crate::catalogue::CatalogueError;
 use crate::catalogue::about::{Extends, Rules, tunings};
 use crate::catalogue::layer::{Layer, leads_out};
@@ -37,6 +37,14 @@ pub const FOLDER: &str = "dnnfix";
 impl Settings {
     /// The repository's layer of the catalogue; `top` is the folder that the settings are in.
     pub fn layer(&self, top: &Path) -> Result<Layer, CatalogueError> {
+        self.layer_by(|folder| Layer::of_repository(top, folder))
+    }
+
+    /// The same, with the folder's files read in another way.
+    pub fn layer_by<E: From<SettingsError>>(
+        &self,
+        read: impl FnOnce(&Path) -> Result<Option<Layer>, E>,
+    ) -> Result<Layer, E> {
         let section = &self.catalogue;
         let folder = section.folder.as_ref().map(|f| f.as_ref().as_str());
         let folder = Path::new(folder.unwrap_or(FOLDER));
@@ -48,7 +56,7 @@ impl Settings {
         if let Some(named) = section.folder.as_ref().filter(|_| leads_out(folder)) {
             return Err(wrong(named, "leads out of the repository").into());
         }
-        let found = Layer::of_repository(top, folder)?;
+        let found = read(folder)?;
         if let (Some(named), None) = (&section.folder, &found) {
             return Err(wrong(named, "is no folder here").into());
         }

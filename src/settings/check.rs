@@ -33,8 +33,8 @@ pub struct Check {
     pub exclude: Vec<Spanned<String>>,
     /// Whether a comment in the code may allow a finding.
     pub allow_comments: bool,
-    /// A file of findings that are known already.
-    pub baseline: Option<String>,
+    /// A file of findings that are known already, by its path from the top of the repository.
+    pub baseline: Option<Spanned<String>>,
     /// The level of patterns and rules that are not named.
     pub level: Option<Weight>,
     /// Levels by the id of a pattern, or of a rule as `PATTERN/RULE`.

@@ -1,6 +1,6 @@
 //! Settings: `dnnfix.toml`, what the people of a repository have decided.
 //!
-//! In: the file's text, from the disk or from a commit ([`place`]). Out: [`Settings`], or an error that
+//! In: the file's text, from the disk or from a commit ([`Place`]). Out: [`Settings`], or an error that
 //! names file, line, cause and remedy. What the words in it stand for is judged by who uses them.
 
 pub mod catalogue;
@@ -14,10 +14,13 @@ use serde::Deserialize;
 use std::ops::Range;
 use toml::Spanned;
 
+use crate::catalogue::error::line_of;
+use crate::catalogue::parse::told;
+
 pub use catalogue::Catalogue;
 pub use check::Check;
 pub use error::SettingsError;
-pub use place::{Place, find, find_in, nearest};
+pub use place::{Found, Place, find, find_in, nearest};
 
 /// The name of the file.
 pub const FILE: &str = "dnnfix.toml";
@@ -38,21 +41,17 @@ pub struct Settings {
 }
 
 /// The text of a file, and what the file is called in messages.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Source {
     /// The file's path; of one in a commit `REVISION:PATH`.
     pub name: String,
-    text: String,
+    pub text: String,
 }
 
 impl Settings {
     /// Reads a file's text.
-    pub fn parse(name: &str, text: &str) -> Result<Self, SettingsError> {
-        let source = Source {
-            name: name.to_owned(),
-            text: text.to_owned(),
-        };
-        match toml::from_str::<Self>(text) {
+    pub fn parse(source: Source) -> Result<Self, SettingsError> {
+        match toml::from_str::<Self>(&source.text) {
             Ok(settings) => Ok(Self { source, ..settings }),
             Err(fault) => Err(source.fault(&fault)),
         }
@@ -67,7 +66,7 @@ impl Source {
 
     /// The line, 1-based, that a byte is on.
     pub fn line(&self, at: usize) -> usize {
-        crate::catalogue::error::line_of(&self.text, at)
+        line_of(&self.text, at)
     }
 
     fn error_at(&self, span: Range<usize>, cause: String, remedy: String) -> SettingsError {
@@ -81,7 +80,7 @@ impl Source {
 
     /// An error of the TOML reader.
     fn fault(&self, fault: &toml::de::Error) -> SettingsError {
-        let (cause, remedy) = crate::catalogue::parse::told(fault.message(), "docs/ci.md");
+        let (cause, remedy) = told(fault.message(), "docs/ci.md");
         self.error_at(fault.span().unwrap_or_default(), cause, remedy)
     }
 }

@@ -6,7 +6,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::{FILE, Settings, SettingsError};
+use super::{FILE, Settings, SettingsError, Source};
 use crate::input::git::Repository;
 
 /// Which state of a repository is read.
@@ -15,27 +15,58 @@ pub enum Place {
     /// The files as they are on the disk.
     Disk,
     /// The files of a commit, whatever is on the disk.
-    Commit(String),
+    Commit {
+        id: String,
+        /// What the commit is called in messages.
+        name: String,
+    },
+}
+
+/// Settings that were found in a repository.
+#[derive(Debug, Clone)]
+pub struct Found {
+    pub settings: Settings,
+    /// The folder that they are in, from the top: empty, or with a slash at its end.
+    pub folder: String,
+}
+
+impl Place {
+    /// The text of a file, named by its path from the top of the repository; `None` if there is none.
+    pub fn read(
+        &self,
+        repository: &Repository,
+        path: &str,
+    ) -> Result<Option<Source>, SettingsError> {
+        match self {
+            Self::Disk => match repository.top_level()? {
+                Some(top) => read(&top.join(path)),
+                None => Ok(None),
+            },
+            Self::Commit { id, name } => {
+                let name = format!("{name}:{path}");
+                let text = repository.file_at(id, path)?;
+                Ok(text.map(|text| Source { name, text }))
+            }
+        }
+    }
 }
 
 /// The settings for the current directory of a repository.
-pub fn find(repository: &Repository, place: &Place) -> Result<Option<Settings>, SettingsError> {
+pub fn find(repository: &Repository, place: &Place) -> Result<Option<Found>, SettingsError> {
     for folder in folders(&repository.prefix()?) {
-        let path = format!("{folder}{FILE}");
-        let found = match place {
-            Place::Disk => on_disk(repository, &path)?,
-            Place::Commit(revision) => in_commit(repository, revision, &path)?,
-        };
-        if found.is_some() {
-            return Ok(found);
+        if let Some(source) = place.read(repository, &format!("{folder}{FILE}"))? {
+            return Ok(Some(Found {
+                settings: Settings::parse(source)?,
+                folder: folder.to_owned(),
+            }));
         }
     }
     Ok(None)
 }
 
-/// The settings that stand in a directory itself, which need not be in a repository.
-pub fn find_in(directory: &Path) -> Result<Option<Settings>, SettingsError> {
-    read(&directory.join(FILE))
+/// The settings in a file of this path, if there is one; it need not be in a repository.
+pub fn find_in(path: &Path) -> Result<Option<Settings>, SettingsError> {
+    read(path)?.map(Settings::parse).transpose()
 }
 
 /// The nearest file on the disk, and the folder it is in, as seen from the current directory. Git is not
@@ -47,7 +78,7 @@ pub fn nearest() -> Result<Option<(PathBuf, Settings)>, SettingsError> {
         .position(|folder| folder.join(".git").exists());
     for up in 0..=top.unwrap_or(0) {
         let folder: PathBuf = std::iter::repeat_n("..", up).collect();
-        if let Some(settings) = find_in(&folder)? {
+        if let Some(settings) = find_in(&folder.join(FILE))? {
             return Ok(Some((folder, settings)));
         }
     }
@@ -61,33 +92,18 @@ fn folders(prefix: &str) -> impl Iterator<Item = &str> {
     ends.into_iter().rev().map(|end| &prefix[..end])
 }
 
-fn on_disk(repository: &Repository, path: &str) -> Result<Option<Settings>, SettingsError> {
-    match repository.top_level()? {
-        Some(top) => read(&top.join(path)),
-        None => Ok(None),
-    }
-}
-
-fn read(path: &Path) -> Result<Option<Settings>, SettingsError> {
+fn read(path: &Path) -> Result<Option<Source>, SettingsError> {
     match std::fs::read_to_string(path) {
-        Ok(text) => Settings::parse(&path.display().to_string(), &text).map(Some),
+        Ok(text) => Ok(Some(Source {
+            name: path.display().to_string(),
+            text,
+        })),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(source) => Err(SettingsError::Unreadable {
             path: path.to_owned(),
             source,
         }),
     }
-}
-
-fn in_commit(
-    repository: &Repository,
-    revision: &str,
-    path: &str,
-) -> Result<Option<Settings>, SettingsError> {
-    let Some(text) = repository.file_at(revision, path)? else {
-        return Ok(None);
-    };
-    Settings::parse(&format!("{revision}:{path}"), &text).map(Some)
 }
 
 #[cfg(test)]

@@ -2,15 +2,21 @@
 
 use crate::input::git::Repository;
 use crate::settings::check::{FailOn, Weight};
-use crate::settings::{FILE, Place, Settings, find, find_in};
+use crate::settings::{FILE, Place, Settings, SettingsError, Source, find, find_in};
 use std::fs;
 use std::path::Path;
 use std::process::Command;
 use tempfile::TempDir;
 
+fn parse(text: &str) -> Result<Settings, SettingsError> {
+    Settings::parse(Source {
+        name: FILE.to_owned(),
+        text: text.to_owned(),
+    })
+}
+
 fn fault(text: &str) -> String {
-    let error = Settings::parse(FILE, text).expect_err("it is faulty");
-    error.to_string()
+    parse(text).expect_err("it is faulty").to_string()
 }
 
 fn git(folder: &Path, arguments: &[&str]) {
@@ -42,11 +48,15 @@ fn repository(settings: &[(&str, &str)]) -> TempDir {
 
 fn found(directory: &Path, place: &Place) -> Option<Settings> {
     let repository = Repository::open(directory).expect("it is a repository");
-    find(&repository, place).expect("the settings are right")
+    let found = find(&repository, place).expect("the settings are right");
+    found.map(|found| found.settings)
 }
 
 fn head() -> Place {
-    Place::Commit("HEAD".to_owned())
+    Place::Commit {
+        id: "HEAD".to_owned(),
+        name: "main".to_owned(),
+    }
 }
 
 const STRICT: &str = "[check]\nfail-on = 'warn'\n";
@@ -70,7 +80,7 @@ fn all_that_can_be_said_of_a_check() {
         min-confidence = 1
         level = 'warn'
         levels = { activation = 'off' }";
-    let check = Settings::parse(FILE, text).expect("it is right").check;
+    let check = parse(text).expect("it is right").check;
     assert_eq!(check.fail_on, Some(FailOn::Note));
     assert_eq!(check.level, Some(Weight::Note));
     let levels: Vec<_> = check
@@ -162,16 +172,20 @@ fn a_fault_in_a_commit_names_the_commit() {
     assert!(
         error
             .to_string()
-            .starts_with("HEAD:dnnfix.toml:2: unknown key `x`")
+            .starts_with("main:dnnfix.toml:2: unknown key `x`")
     );
 }
 
 #[test]
 fn a_directory_without_a_repository_has_its_own() {
     let folder = TempDir::new().expect("a temporary folder");
-    assert!(find_in(folder.path()).expect("none is no fault").is_none());
+    assert!(
+        find_in(&folder.path().join(FILE))
+            .expect("none is no fault")
+            .is_none()
+    );
     fs::write(folder.path().join(FILE), MILD).expect("a file");
-    let settings = find_in(folder.path())
+    let settings = find_in(&folder.path().join(FILE))
         .expect("it is right")
         .expect("there is one");
     assert_eq!(settings.check.fail_on, Some(FailOn::Never));

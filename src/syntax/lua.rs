@@ -24,6 +24,10 @@ impl Language for Lua {
         "lua"
     }
 
+    fn comment(&self) -> &'static str {
+        "--"
+    }
+
     fn extensions(&self) -> &'static [&'static str] {
         &["lua"]
     }

@@ -41,6 +41,11 @@ pub trait Language: Sync {
         self.name()
     }
 
+    /// What a comment to the end of the line begins with.
+    fn comment(&self) -> &'static str {
+        "#"
+    }
+
     /// File name extensions, without the dot.
     fn extensions(&self) -> &'static [&'static str];
 

@@ -13,6 +13,7 @@ mod command;
 mod complete;
 mod fixes;
 mod list;
+mod range;
 mod raw;
 mod reader;
 mod remote;
@@ -152,6 +153,11 @@ impl Repository {
     /// The text of a file as a commit has it; `None` where it has none.
     pub fn file_at(&self, revision: &str, path: &str) -> Result<Option<String>, Error> {
         stored::text(self, revision, path)
+    }
+
+    /// The paths of the files below a folder, as a commit has them.
+    pub fn files_below(&self, revision: &str, folder: &str) -> Result<Vec<String>, Error> {
+        stored::paths(self, revision, folder)
     }
 
     /// What reads texts; one for each thread.

@@ -22,22 +22,54 @@ pub fn text(repository: &Repository, revision: &str, path: &str) -> Result<Optio
 
 /// The blob that a path leads to.
 fn id(repository: &Repository, revision: &str, path: &str) -> Result<Option<String>, Error> {
+    let mut entries = entries(repository, revision, path, &[])?.into_iter();
+    Ok(entries
+        .find(|entry| entry.path == path)
+        .map(|entry| entry.id))
+}
+
+/// The paths of the files below a folder, at any depth.
+pub fn paths(repository: &Repository, revision: &str, folder: &str) -> Result<Vec<String>, Error> {
+    let entries = entries(repository, revision, folder, &["-r"])?;
+    Ok(entries.into_iter().map(|entry| entry.path).collect())
+}
+
+/// A file of a commit.
+struct Entry {
+    id: String,
+    path: String,
+}
+
+/// The files that a path leads to.
+fn entries(
+    repository: &Repository,
+    revision: &str,
+    path: &str,
+    options: &[&str],
+) -> Result<Vec<Entry>, Error> {
     let pathspec = format!(":(top,literal){path}");
     let git = &repository.git;
     let mut command = git.command("ls-tree");
-    command.args(["-z", "--full-tree"]);
+    command.args(["-z", "--full-tree"]).args(options);
     command.args(names(&[revision.to_owned()], &[pathspec.into()])?);
     let output = git.run(&mut command)?;
     if !output.status.success() {
         return Err(git.failure("ls-tree", &output.stderr));
     }
     let text = String::from_utf8_lossy(&output.stdout);
-    // `100644 blob ID<tab>PATH`; a link, a folder or a submodule is no file.
-    let head = text.split('\t').next().unwrap_or_default();
+    Ok(text.split('\0').filter_map(entry).collect())
+}
+
+/// `100644 blob ID<tab>PATH`; a link, a folder or a submodule is no file.
+fn entry(line: &str) -> Option<Entry> {
+    let (head, path) = line.split_once('\t')?;
     let fields: Vec<&str> = head.split(' ').collect();
-    Ok(match fields[..] {
-        ["100644" | "100755", "blob", id] => Some(id.to_owned()),
-        _ => None,
+    let ["100644" | "100755", "blob", id] = fields[..] else {
+        return None;
+    };
+    Some(Entry {
+        id: id.to_owned(),
+        path: path.to_owned(),
     })
 }
 

@@ -24,7 +24,7 @@ fn evil() -> Finding {
 }
 
 /// A change whose every text was written by someone who means harm.
-fn hostile() -> ChangeResult {
+pub fn hostile() -> ChangeResult {
     let mut change = change(vec![evil()]);
     change.id = "\u{1b}[31m::warning ::id".to_owned();
     change.subject = "@cmd|' /C calc'!A0 \u{1b}[8m <!-- ".to_owned();
@@ -50,6 +50,8 @@ fn is_dangerous(c: char) -> bool {
 fn no_control_or_hidden_character_passes() {
     let formats = [
         FormatName::Markdown,
+        FormatName::Comment,
+        FormatName::Junit,
         FormatName::Github,
         FormatName::Csv,
         FormatName::Labels,
@@ -101,7 +103,7 @@ fn one_workflow_command_stays_one() {
 
 #[test]
 fn markdown_stays_text() {
-    assert_snapshot!(written(FormatName::Markdown), @r#"
+    assert_snapshot!(written(FormatName::Markdown), @r"
     <!-- dnnfix -->
     ### dnnfix: 1 finding in 1 changed file
 
@@ -111,11 +113,11 @@ fn markdown_stays_text() {
     |---|---:|
     | loss-function | 1 |
 
-    #### `\u{1b}[31m::warning ::id` @<!-- -->cmd\|' /C calc'!<!-- -->A0 \\u{1b}\[8m &lt;!-- 
+    ### `\u{1b}[31m::warning ::id` @<!-- -->cmd\|' /C calc'!<!-- -->A0 \\u{1b}\[8m &lt;!-- 
 
-    **loss-function** · replaced · `::error file=x,line=1::a\u{1b}[2J\r\n::set-env name=P::b.py:12` · 93%
+    #### loss-function · replaced · `::error file=x,line=1::a\u{1b}[2J\r\n::set-env name=P::b.py:12`
 
-    It @<!-- -->everyone changed \`a\|b\` to &lt;img src=x&gt; #<!-- -->1 \[l\](http:<!-- -->//evil) 100%<!-- -->0A\\u{202e}txt
+    It @<!-- -->everyone changed `a|b` to &lt;img src=x&gt; #<!-- -->1 \[l\](http:<!-- -->//evil) 100%<!-- -->0A\\u{202e}txt (93% sure)
 
     `````diff
     - x = '''\u{1b}]0;title\u{7}\r::warning ::x'''
@@ -128,7 +130,9 @@ fn markdown_stays_text() {
 
     - `::error file=x,line=1::a\u{1b}[2J\r\n::set-env name=P::b.py`: less sure than usual: deg\\u{1b}\[1m\\n::<!-- -->error ::<!-- -->x
     - Not complete: gap\\u{1b}\[1m\\n::<!-- -->error ::<!-- -->x
-    "#);
+
+    *A finding names what kind of change was made, in the words of the study [Repairing Deep Neural Networks](https://doi.org/10.1145/3377811.3380378); it does not say that the change is wrong.*
+    ");
 }
 
 /// What a renderer makes of the hostile change is text, code, and the comments that we put in.
@@ -137,7 +141,9 @@ fn markdown_renders_without_links_images_or_html() {
     let markdown = written(FormatName::Markdown);
     let strange: Vec<_> = Parser::new_ext(&markdown, Extensions::all())
         .filter(|event| match event {
-            Event::Start(Tag::Link { .. } | Tag::Image { .. } | Tag::List(Some(_))) => true,
+            // The one that dnnfix puts in itself.
+            Event::Start(Tag::Link { dest_url, .. }) => !dest_url.starts_with("https://doi.org/"),
+            Event::Start(Tag::Image { .. } | Tag::List(Some(_))) => true,
             Event::InlineHtml(html) => **html != *"<!-- -->",
             Event::Html(html) => **html != *"<!-- dnnfix -->\n",
             Event::Text(text) => text.contains("@everyone") || text.contains("www.evil"),
@@ -161,7 +167,8 @@ fn markdown_messages_are_paragraphs() {
             ..loss()
         };
         let markdown = plain(FormatName::Markdown, &[change(vec![finding])]);
-        let (_, section) = markdown.split_once("93%").expect("the heading ends so");
+        let (_, section) = markdown.split_once(":12`").expect("the heading ends so");
+        let (section, _) = section.split_once("\n*A").expect("the legend begins so");
         let is_block = |event: &Event| matches!(event, Event::Start(tag) if *tag != Tag::Paragraph);
         let blocks = Parser::new_ext(section, Extensions::all()).filter(is_block);
         assert_eq!(blocks.count(), 0, "{message}");
@@ -208,7 +215,7 @@ proptest! {
     ) {
         let code = Code { old, new };
         let finding = Finding { code, before, after: after.clone(), path: after, ..loss() };
-        let options = Options { width, markdown_limit: width * 10, ..Options::default() };
+        let options = Options { width, ..Options::default() };
         for name in FormatName::ALL {
             write(name, options, &[change(vec![finding.clone()])]);
         }

@@ -44,5 +44,5 @@ fn formats_have_names() {
         write(format, Options::default(), &[]);
     }
     let unknown = "xml".parse::<FormatName>();
-    assert_snapshot!(unknown.expect_err("there is no such format"), @r#"there is no format `xml`; the formats are text, json, jsonl, csv, markdown, sarif, github, gitlab, rdjson, labels"#);
+    assert_snapshot!(unknown.expect_err("there is no such format"), @"there is no format `xml`; the formats are text, json, jsonl, csv, markdown, comment, sarif, github, gitlab, rdjson, junit, labels");
 }

@@ -1,22 +1,18 @@
 //! `markdown`: a comment or a job's summary.
 
 use super::super::markdown::{COMMENT_LIMIT, MARKER};
-use crate::report::{ChangeResult, FormatName, Options};
+use crate::report::{Allowance, AllowedBy, ChangeResult, Finding, FormatName, Level, Options};
 use insta::assert_snapshot;
 
 use super::results::*;
 
 fn comment(change: ChangeResult) -> String {
-    let options = Options {
-        markdown_limit: COMMENT_LIMIT,
-        ..Options::default()
-    };
-    write(FormatName::Markdown, options, &[change])
+    write(FormatName::Comment, Options::default(), &[change])
 }
 
 #[test]
 fn a_comment() {
-    assert_snapshot!(comment(usual()), @r#"
+    assert_snapshot!(comment(usual()), @"
     <!-- dnnfix -->
     ### dnnfix: 2 findings in 2 of 5 changed files (3 in other languages)
 
@@ -25,9 +21,9 @@ fn a_comment() {
     | data-dimension | 1 |
     | loss-function | 1 |
 
-    **data-dimension** · added (resize-down) · `data.py:40` · 81%
+    #### data-dimension · added (resize-down) · `data.py:40`
 
-    Images are now scaled to 150 × 150 before they enter the network.
+    Images are now scaled to 150 × 150 before they enter the network. (81% sure)
 
     ```diff
     + img = cv2.resize(img, (150, 150))
@@ -35,15 +31,17 @@ fn a_comment() {
 
     > Downscaling loses information and can weaken robustness (study, finding 3).
 
-    **loss-function** · replaced · `train.py:12` · 93%
+    #### loss-function · replaced · `train.py:12`
 
-    The loss of keras Model.compile changed from mean squared error to binary cross-entropy.
+    The loss of keras Model.compile changed from mean squared error to binary cross-entropy. (93% sure)
 
     ```diff
     - model.compile(loss='mse', optimizer='adam')
     + model.compile(loss='binary_crossentropy', optimizer='adam')
     ```
-    "#);
+
+    *A finding names what kind of change was made, in the words of the study [Repairing Deep Neural Networks](https://doi.org/10.1145/3377811.3380378); it does not say that the change is wrong.*
+    ");
 }
 
 #[test]
@@ -53,7 +51,7 @@ fn a_history() {
         ..Options::default()
     };
     let changes = [change(vec![removal()]), cut("a.diff:3: not a patch")];
-    assert_snapshot!(write(FormatName::Markdown, options, &changes), @r#"
+    assert_snapshot!(write(FormatName::Markdown, options, &changes), @"
     <!-- dnnfix -->
     ### dnnfix: 1 finding in 1 changed file of 2 changes
 
@@ -63,18 +61,20 @@ fn a_history() {
     |---|---:|
     | layer-property | 1 |
 
-    #### `0123456789` Use the right loss
+    ### `0123456789` Use the right loss
 
-    **layer-property** · removed · `model.py:8 (old)` · 70%
+    #### layer-property · removed · `model.py:8 (old)`
 
-    Dropout was removed.
+    Dropout was removed. (70% sure)
 
     ```diff
     - model.add(Dropout(0.5))
     ```
 
     - Not complete: a.diff:<!-- -->3: not a patch
-    "#);
+
+    *A finding names what kind of change was made, in the words of the study [Repairing Deep Neural Networks](https://doi.org/10.1145/3377811.3380378); it does not say that the change is wrong.*
+    ");
 }
 
 #[test]
@@ -100,9 +100,8 @@ fn what_does_not_fit_is_counted() {
     assert!(comment.len() > COMMENT_LIMIT - 2000);
     assert!(comment.starts_with(MARKER));
     let written = comment.matches("```diff").count();
-    let closing = comment.lines().last().expect("it has lines");
-    let left_out = format!("**{} more findings not shown here**", 1000 - written);
-    assert!(closing.starts_with(&left_out), "{closing}");
+    let left_out = format!("\n**{} more findings not shown here** for", 1000 - written);
+    assert!(comment.contains(&left_out), "{comment}");
 }
 
 #[test]
@@ -113,4 +112,84 @@ fn many_remarks_leave_room_for_findings() {
     let comment = comment(partial);
     assert!(comment.len() <= COMMENT_LIMIT);
     assert!(comment.contains("binary_crossentropy"));
+}
+
+/// A change with a finding of each level, and some that are allowed.
+fn judged() -> ChangeResult {
+    let level = |finding: Finding, level| Finding { level, ..finding };
+    let allowed = |by, reason: Option<&str>| {
+        Some(Allowance {
+            by,
+            reason: reason.map(str::to_owned),
+        })
+    };
+    let commented = Finding {
+        allowed: allowed(AllowedBy::Comment, Some("as in the *paper*")),
+        ..removal()
+    };
+    let known = Finding {
+        allowed: allowed(AllowedBy::Baseline, None),
+        ..removal()
+    };
+    change(vec![resize(), level(loss(), Level::Fail), commented, known])
+}
+
+#[test]
+fn what_fails_a_check_comes_first_and_what_is_allowed_last() {
+    let options = Options {
+        fail_on: Some(Level::Fail),
+        ..Options::default()
+    };
+    assert_snapshot!(write(FormatName::Markdown, options, &[judged()]), @r"
+    <!-- dnnfix -->
+    ### dnnfix: 2 findings in 2 of 3 changed files
+
+    **The check fails: 1 finding at level `fail`.**
+
+    Not counted: 1 allowed by a comment, 1 in the baseline.
+
+    | Pattern | Findings | Level |
+    |---|---:|---|
+    | loss-function | 1 | fail |
+    | data-dimension | 1 | warn |
+
+    #### loss-function · replaced · `train.py:12` · fail
+
+    The loss of keras Model.compile changed from mean squared error to binary cross-entropy. (93% sure)
+
+    ```diff
+    - model.compile(loss='mse', optimizer='adam')
+    + model.compile(loss='binary_crossentropy', optimizer='adam')
+    ```
+
+    #### data-dimension · added (resize-down) · `data.py:40`
+
+    Images are now scaled to 150 × 150 before they enter the network. (81% sure)
+
+    ```diff
+    + img = cv2.resize(img, (150, 150))
+    ```
+
+    > Downscaling loses information and can weaken robustness (study, finding 3).
+
+    - `model.py:8 (old)`: layer-property is allowed by a comment: as in the \*paper\*
+
+    *A finding names what kind of change was made, in the words of the study [Repairing Deep Neural Networks](https://doi.org/10.1145/3377811.3380378); it does not say that the change is wrong. To accept a finding, say so in a comment on its line: `dnnfix: allow PATTERN -- why`.*
+    ");
+}
+
+#[test]
+fn code_in_a_message_is_code() {
+    let coded = Finding {
+        message: "`a_b` → `c*d*`, and a lone ` is text".to_owned(),
+        ..loss()
+    };
+    let text = comment(change(vec![coded]));
+    assert!(text.contains("\n\\`a\\_b\\` → "), "{text}");
+    let coded = Finding {
+        message: "`a_b` → `c*d*` is *all*".to_owned(),
+        ..loss()
+    };
+    let text = comment(change(vec![coded]));
+    assert!(text.contains("\n`a_b` → `c*d*` is \\*all\\*"), "{text}");
 }

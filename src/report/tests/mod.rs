@@ -6,5 +6,6 @@ mod json;
 mod markdown;
 mod results;
 mod sarif;
+mod schema;
 mod tables;
 mod text;

@@ -85,6 +85,7 @@ pub fn loss() -> Finding {
         confidence: 0.93,
         level: Level::Warn,
         primary: true,
+        allowed: None,
         library: Some("keras".to_owned()),
         api: Some("keras.Model.compile".to_owned()),
         path: "train.py".to_owned(),

@@ -1,6 +1,8 @@
 //! `text`, as a person sees it.
 
-use crate::report::{ChangeResult, Code, Finding, FormatName, Level, Options};
+use crate::report::{
+    Allowance, AllowedBy, ChangeResult, Code, Finding, FormatName, Level, Options,
+};
 use insta::assert_snapshot;
 
 use super::results::*;
@@ -212,4 +214,45 @@ fn the_occurrence_that_differs_is_marked() {
 #[test]
 fn a_whole_new_line_needs_no_mark() {
     assert!(marked(resize()).is_empty());
+}
+
+#[test]
+fn a_check_ends_with_its_outcome() {
+    let allowance = |by| {
+        Some(Allowance {
+            by,
+            reason: Some("as in the\u{1b} paper".to_owned()),
+        })
+    };
+    let commented = Finding {
+        allowed: allowance(AllowedBy::Comment),
+        ..removal()
+    };
+    let known = Finding {
+        allowed: allowance(AllowedBy::Baseline),
+        ..removal()
+    };
+    let failing = Finding {
+        level: Level::Fail,
+        ..loss()
+    };
+    let options = Options {
+        fail_on: Some(Level::Warn),
+        ..Options::default()
+    };
+    let changes = [change(vec![failing, commented, known])];
+    assert_snapshot!(colourless(&write(FormatName::Text, options, &changes)), @r"
+    train.py:12  loss-function · replaced  [fail]                                93%
+      The loss of keras Model.compile changed from mean squared error to binary cross-entropy.
+      - model.compile(loss='mse', optimizer='adam')
+      + model.compile(loss='binary_crossentropy', optimizer='adam')
+
+    model.py:8 (old)  layer-property  allowed by a comment: as in the\u{1b} paper
+
+    1 finding in 1 of 2 changed files: loss-function 1
+    Not counted: 1 allowed by a comment, 1 in the baseline.
+    The check fails: 1 finding at level `warn` or above.
+    To accept a finding, say so in a comment on its line: dnnfix: allow PATTERN -- why
+    `dnnfix explain PATTERN` tells what it means.
+    ");
 }

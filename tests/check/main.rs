@@ -1,0 +1,10 @@
+//! `dnnfix check`: pull requests played from end to end, and what its policy can say.
+
+mod allow;
+mod base;
+mod baseline;
+mod hooks;
+mod outputs;
+mod policy;
+mod pull_request;
+mod repository;
