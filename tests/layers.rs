@@ -359,3 +359,93 @@ fn a_strangers_catalogue_is_not_read_without_end() {
     assert!(text.contains("exceeds 4194304 bytes"), "{text}");
     assert_eq!(status, 2);
 }
+
+// ---- patterns new
+
+#[test]
+fn a_new_pattern_begins_with_an_example_that_fails() {
+    let folder = folder(&[]);
+    let (text, status) = said(folder.path(), &["patterns", "new", "acme-speed"]);
+    assert_eq!(status, 0, "{text}");
+    for file in [
+        "dnnfix.toml",
+        "dnnfix/acme-speed.toml",
+        "dnnfix/schemas/pattern.json",
+    ] {
+        assert!(folder.path().join(file).is_file(), "{file}: {text}");
+    }
+    let (text, status) = said(folder.path(), &["patterns", "lint"]);
+    assert_eq!((text.as_str(), status), ("no faults\n", 0));
+    let (text, status) = said(folder.path(), &["patterns", "test", "acme-speed"]);
+    assert_eq!(status, 1, "{text}");
+    assert!(
+        text.starts_with("Missing  acme-speed/argument-changed should fire"),
+        "{text}"
+    );
+    assert!(
+        text.contains("✗ the parameter  named like /^replace_me$/"),
+        "{text}"
+    );
+    // What the trace tells is what the rule must ask for.
+    assert!(text.contains("    the parameter  speed\n"), "{text}");
+    let file = folder.path().join("dnnfix/acme-speed.toml");
+    let written = fs::read_to_string(&file).expect("it was written");
+    assert!(
+        written.starts_with("#:schema schemas/pattern.json\n"),
+        "{written}"
+    );
+    fs::write(&file, written.replace("replace_me", "speed")).expect("a file");
+    let (text, status) = said(folder.path(), &["patterns", "test", "acme-speed"]);
+    assert_eq!(status, 0, "{text}");
+}
+
+#[test]
+fn new_rules_stand_below_those_of_their_pattern() {
+    let folder = folder(&[
+        ("dnnfix.toml", "[catalogue]\nfolder = 'tools'\n"),
+        ("tools/x.md", ""),
+    ]);
+    for rule in ["loss-function/first", "loss-function/second"] {
+        let (text, status) = said(folder.path(), &["patterns", "new", rule]);
+        assert_eq!(status, 0, "{text}");
+    }
+    let written = fs::read_to_string(folder.path().join("tools/loss-function.toml"));
+    let written = written.expect("it was written");
+    assert_eq!(written.matches("id = \"loss-function\"\n").count(), 1);
+    assert_eq!(written.matches("[[rule]]").count(), 2);
+    assert!(!written.contains("title"), "{written}");
+    let (text, _) = said(folder.path(), &["patterns", "lint"]);
+    assert_eq!(text, "no faults\n");
+}
+
+#[test]
+fn what_is_there_already_is_not_begun_again() {
+    let folder = folder(&[]);
+    for (id, cause) in [
+        (
+            "loss-function",
+            "name the new rule too: `loss-function/RULE`",
+        ),
+        (
+            "loss-function/argument-changed",
+            "there is a rule `loss-function/argument-changed`",
+        ),
+        ("../evil", "`..` cannot be an id"),
+        ("Loss", "use small letters, digits and hyphens"),
+    ] {
+        let (text, status) = said(folder.path(), &["patterns", "new", id]);
+        assert_eq!(status, 2, "{text}");
+        assert!(text.contains(cause), "{text}");
+    }
+    assert!(!folder.path().join("dnnfix.toml").exists());
+}
+
+#[test]
+fn schemas_are_written_for_editors() {
+    let folder = folder(&[]);
+    let (text, status) = said(folder.path(), &["patterns", "schema", "acme/schemas"]);
+    assert_eq!(status, 0, "{text}");
+    let schema = fs::read_to_string(folder.path().join("acme/schemas/pattern.json"));
+    let schema: Value = serde_json::from_str(&schema.expect("it was written")).expect("JSON");
+    assert_eq!(schema["properties"]["rule"]["type"], "array");
+}

@@ -15,6 +15,7 @@ use toml::Spanned;
 
 /// `catalogue.toml`.
 #[derive(Debug, Clone, Default, Deserialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct About {
     /// How much of the layers below is kept.
@@ -22,6 +23,7 @@ pub struct About {
     /// The id of the taxonomy that the patterns of this folder belong to.
     pub taxonomy: Option<String>,
     /// What becomes of patterns and rules, by `PATTERN` or `PATTERN/RULE`.
+    #[cfg_attr(feature = "cli", schemars(with = "BTreeMap<String, Change>"))]
     pub rules: Rules,
 }
 

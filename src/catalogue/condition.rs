@@ -11,6 +11,8 @@ use super::Catalogue;
 use super::file::{OneOrMany, VersionKind};
 use crate::edit::EditKind;
 use crate::syntax::tree::StatementKind;
+#[cfg(feature = "cli")]
+pub use lookup::RoleNames;
 pub use lookup::{ContextNames, LibraryNames, Lookup, Unknown};
 use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, Visitor};
 use serde::ser::{SerializeMap, Serializer};
@@ -23,11 +25,11 @@ pub use test::{
 
 /// The tests that there are: the key, the name and the type of each, those first that cost least.
 macro_rules! tests {
-    ($($key:literal => $name:ident($type:ty),)+) => {
+    ($($(#[doc = $doc:literal])+ $key:literal => $name:ident($type:ty),)+) => {
         /// What a condition asks for under one key.
         #[derive(Debug, Clone)]
         pub enum Test {
-            $($name($type),)+
+            $($(#[doc = $doc])+ $name($type),)+
         }
 
         /// A key of a condition.
@@ -66,6 +68,20 @@ macro_rules! tests {
             }
         }
 
+        #[cfg(feature = "cli")]
+        impl Condition {
+            /// The schemas of all keys.
+            pub fn properties(generator: &mut schemars::SchemaGenerator) -> Map<String, Value> {
+                let mut properties = Map::new();
+                $(
+                    let mut schema = generator.subschema_for::<$type>();
+                    described(&mut schema, &[$($doc,)+]);
+                    properties.insert($key.to_owned(), schema.to_value());
+                )+
+                properties
+            }
+        }
+
         impl Lookup for Test {
             fn look_up(&mut self, catalogue: &Catalogue) -> Result<(), Unknown> {
                 match self {
@@ -77,33 +93,63 @@ macro_rules! tests {
 }
 
 tests! {
+    /// Of this kind is the edit.
     "edit" => Edit(OneOrMany<EditKind>),
+    /// The statement came or went with its whole function or class, or did not.
     "fresh" => Fresh(bool),
+    /// The file imports a deep-learning library, or none.
     "learning" => Learning(bool),
+    /// The edited statement is one of these.
     "statement" => Statement(OneOrMany<StatementKind>),
+    /// The edited statement is none of these.
     "not-statement" => NotStatement(OneOrMany<StatementKind>),
+    /// The file imports one of these.
     "libraries" => Libraries(LibraryNames),
+    /// The edit is in no argument of a listed call of a deep-learning library, or is in one.
     "direct" => Direct(bool),
+    /// The statement gives a new value to a name that it uses, as `x = f(x)` does, or does not.
     "retakes" => Retakes(bool),
+    /// The statement is in one of these contexts.
     "context" => Context(ContextNames),
+    /// A number went this way.
     "trend" => Trend(Trend),
+    /// The number of indices or elements is the same, or not.
     "arity" => Arity(Arity),
+    /// The two names are related so.
     "alike" => Alike(Alike),
+    /// The version tables know the edit as one of these.
     "version" => Version(OneOrMany<VersionKind>),
+    /// What is called: the call that came, went or changed, else the nearest around the edit whose
+    /// parameter or callee has a role.
     "callee" => Callee(CalleeTest),
+    /// The parameter whose argument the edit is in.
     "parameter" => Parameter(NameTest),
+    /// What a replaced call called before.
     "old-callee" => OldCallee(CalleeTest),
+    /// What a replaced call calls now.
     "new-callee" => NewCallee(CalleeTest),
+    /// What changed, on the old side.
     "old" => Old(ValueTest),
+    /// What changed, on the new side.
     "new" => New(ValueTest),
+    /// What changed, on either side.
     "value" => Value(ValueTest),
+    /// Some call around the edit, and the parameter whose argument the edit is in.
     "inside" => Inside(InsideTest),
+    /// What the statement gives a value to: a variable, a key of a table, a parameter's default, an
+    /// option.
     "target" => Target(NameTest),
+    /// A name or call anywhere in the edited statement.
     "mentions" => Mentions(NameTest),
+    /// What the body of the edited `if`, `for`, `while`, `with` or `try` calls.
     "holds" => Holds(CalleeTest),
+    /// None of these holds.
     "none" => None(Vec<Condition>),
+    /// Another edit of the same statement meets this.
     "beside" => Beside(Box<Condition>),
+    /// One of these holds.
     "any" => Any(Vec<Condition>),
+    /// The rule is about a whole block: so many of its edits meet the rest.
     "block" => Block(BlockTest),
 }
 
@@ -164,6 +210,20 @@ impl Condition {
             _ => Map::new(),
         }
     }
+}
+
+/// Gives a schema the words of a doc comment, one string for each of its lines.
+#[cfg(feature = "cli")]
+fn described(schema: &mut schemars::Schema, doc: &[&str]) {
+    let text = doc.concat().trim().to_owned();
+    // What stands beside a reference is not read, in this draft.
+    if let Some(reference) = schema.remove("$ref") {
+        schema.insert(
+            "allOf".to_owned(),
+            serde_json::json!([{ "$ref": reference }]),
+        );
+    }
+    schema.insert("description".to_owned(), text.into());
 }
 
 /// A value without what is empty in it.

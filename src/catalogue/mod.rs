@@ -13,10 +13,13 @@ pub mod file;
 pub mod layer;
 #[cfg(feature = "cli")]
 pub mod lint;
+mod list;
 mod load;
 pub mod name;
 pub mod parse;
 pub mod role;
+#[cfg(feature = "cli")]
+pub mod schema;
 pub mod settings;
 pub mod source;
 #[cfg(all(test, feature = "cli"))]

@@ -50,6 +50,7 @@ impl FromIterator<Role> for RoleSet {
 
 /// What keeps the role of the call that made it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Deserialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Carried {
     #[default]

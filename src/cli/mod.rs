@@ -100,6 +100,18 @@ pub enum PatternsCommand {
     },
     /// Look for mistakes in the catalogue; exit 1 if there are any
     Lint,
+    /// Write a pattern or a rule to begin with, in the folder of `--catalogue` or the repository's
+    New {
+        /// A new pattern, or a new rule of a pattern: `PATTERN/RULE`
+        #[arg(value_name = "PATTERN[/RULE]")]
+        id: String,
+    },
+    /// Write JSON Schemas of the catalogue's files, which editors read
+    Schema {
+        /// The folder that they go into
+        #[arg(value_name = "DIR")]
+        folder: PathBuf,
+    },
 }
 
 /// Options that every command understands.

@@ -18,6 +18,7 @@ mod statement;
 
 /// What an edit did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize, Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum EditKind {
     CallAdded,

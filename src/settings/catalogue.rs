@@ -34,6 +34,13 @@ pub struct Catalogue {
 /// The folder unless another is given.
 pub const FOLDER: &str = "dnnfix";
 
+impl Catalogue {
+    pub fn folder(&self) -> &str {
+        let named = self.folder.as_ref().map(|f| f.as_ref().as_str());
+        named.unwrap_or(FOLDER)
+    }
+}
+
 impl Settings {
     /// The repository's layer of the catalogue; `top` is the folder that the settings are in.
     pub fn layer(&self, top: &Path) -> Result<Layer, CatalogueError> {
@@ -46,8 +53,7 @@ impl Settings {
         read: impl FnOnce(&Path) -> Result<Option<Layer>, E>,
     ) -> Result<Layer, E> {
         let section = &self.catalogue;
-        let folder = section.folder.as_ref().map(|f| f.as_ref().as_str());
-        let folder = Path::new(folder.unwrap_or(FOLDER));
+        let folder = Path::new(section.folder());
         let wrong = |named: &Spanned<String>, what: &str| {
             let cause = format!("`{}` {what}", named.as_ref());
             let remedy = "name a folder beside this file, or below it".to_owned();

@@ -59,6 +59,7 @@ pub enum Kind {
 
 /// What a statement is; in conditions by these names in lower case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Deserialize, serde::Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum StatementKind {
     Expression,

@@ -9,12 +9,18 @@ use serde::{Deserialize, Serialize};
 
 /// A test on what a call calls.
 #[derive(Debug, Clone, Default, Deserialize, Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct CalleeTest {
+    /// Its role is one of these.
     pub role: RoleNames,
+    /// Its role is none of these.
     pub not_role: RoleNames,
+    /// Its sub-kind is one of these.
     pub kind: OneOrMany<String>,
+    /// Its sub-kind is none of these.
     pub not_kind: OneOrMany<String>,
+    /// It is of one of these libraries.
     pub library: LibraryNames,
     /// Regular expression over the full name.
     pub name: Option<Expression>,
@@ -39,9 +45,12 @@ impl Lookup for CalleeTest {
 
 /// A test on a parameter, a target or a mentioned name.
 #[derive(Debug, Clone, Default, Deserialize, Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct NameTest {
+    /// Its role is one of these.
     pub role: RoleNames,
+    /// Its role is none of these.
     pub not_role: RoleNames,
     /// Regular expression over the name.
     pub name: Option<Expression>,
@@ -57,10 +66,14 @@ impl Lookup for NameTest {
 
 /// A test on a value.
 #[derive(Debug, Clone, Default, Deserialize, Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct ValueTest {
+    /// Its role is one of these.
     pub role: RoleNames,
+    /// Its role is none of these.
     pub not_role: RoleNames,
+    /// It is one of these.
     pub is: OneOrMany<ValueKind>,
     /// Regular expression over the source text.
     pub text: Option<Expression>,
@@ -80,6 +93,7 @@ impl Lookup for ValueTest {
 /// A test on the calls around an edit: the callee of one, and the parameter whose argument the edit
 /// is in.
 #[derive(Debug, Clone, Default, Deserialize, Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(from = "InsideKeys", into = "InsideKeys")]
 pub struct InsideTest {
     pub callee: CalleeTest,
@@ -88,13 +102,20 @@ pub struct InsideTest {
 
 /// The keys of a test on the calls around, which stand side by side.
 #[derive(Debug, Clone, Default, Deserialize, Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 struct InsideKeys {
+    /// The role of the call is one of these.
     role: RoleNames,
+    /// The role of the call is none of these.
     not_role: RoleNames,
+    /// Its sub-kind is one of these.
     kind: OneOrMany<String>,
+    /// Regular expression over the full name.
     name: Option<Expression>,
+    /// It is of one of these libraries.
     library: LibraryNames,
+    /// The parameter of that call whose argument the edit is in.
     parameter: Option<NameTest>,
 }
 
@@ -136,14 +157,16 @@ impl Lookup for InsideTest {
 
 /// A test on the whole block: how many of its edits meet the rest of the condition.
 #[derive(Debug, Clone, Default, Deserialize, Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct BlockTest {
     /// The least number of statements with such an edit.
     pub statements: usize,
     /// The least number of different callees and parameters.
     pub different: usize,
-    /// The least number of statements taken out, and put in.
+    /// The least number of statements taken out.
     pub removed: usize,
+    /// The least number of statements put in.
     pub added: usize,
 }
 
@@ -151,6 +174,7 @@ impl Lookup for BlockTest {}
 
 /// Which way a number went.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Trend {
     Up,
@@ -161,6 +185,7 @@ impl Lookup for Trend {}
 
 /// How many indices, elements or axes there are on the two sides.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Arity {
     Same,
@@ -171,6 +196,7 @@ impl Lookup for Arity {}
 
 /// How the names of two callees are related.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Alike {
     /// The last part is the same, and so are the arguments.
@@ -187,6 +213,7 @@ impl Lookup for Alike {}
 
 /// What a value is, in the words of the catalogue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum ValueKind {
     Name,

@@ -14,6 +14,8 @@ mod shadow;
 mod twice;
 mod version;
 
+pub use rule::is_id;
+
 /// A mistake in a catalogue.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {

@@ -15,8 +15,7 @@ pub fn ids(_: &Written, file: &WrittenFile, faults: &mut Vec<Fault>) {
     let patterns = patterns.map(|pattern| ("pattern", pattern.id.as_str(), file.source()));
     let rules = rules(file).map(|(_, rule, table)| ("rule", rule.id.as_str(), table));
     for (what, id, source) in patterns.chain(rules) {
-        let letters = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-        if id.is_empty() || !id.chars().all(letters) {
+        if !is_id(id) {
             faults.push(Fault {
                 check: "id",
                 origin: source.origin_of(&format!("\"{id}\"")),
@@ -25,6 +24,12 @@ pub fn ids(_: &Written, file: &WrittenFile, faults: &mut Vec<Fault>) {
             });
         }
     }
+}
+
+/// Whether a word can be the id of a pattern or a rule.
+pub fn is_id(word: &str) -> bool {
+    let letters = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    !word.is_empty() && word.chars().all(letters)
 }
 
 /// Actions that a finding cannot have.

@@ -13,6 +13,8 @@ use anyhow::{Result, anyhow};
 
 mod lint;
 mod list;
+mod new;
+mod schema;
 mod show;
 mod test;
 
@@ -21,6 +23,8 @@ pub use show::{conditions, figures, note_text, title};
 pub fn run(common: &Common, command: &PatternsCommand) -> Result<u8> {
     let read = || Written::read(&layers(common)?);
     match command {
+        PatternsCommand::New { id } => new::run(common, id),
+        PatternsCommand::Schema { folder } => schema::run(common, folder),
         PatternsCommand::List => list::run(common, &read()?.catalogue),
         PatternsCommand::Show { id, origin } => show::run(common, &read()?, id, *origin),
         PatternsCommand::Test { id } => test::run(common, &read()?, id.as_deref()),
