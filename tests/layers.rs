@@ -383,18 +383,22 @@ fn a_new_pattern_begins_with_an_example_that_fails() {
         "{text}"
     );
     assert!(
-        text.contains("✗ the parameter  named like /^replace_me$/"),
+        text.contains("✗ the parameter  named like /^parameter-of-argument-changed$/"),
         "{text}"
     );
     // What the trace tells is what the rule must ask for.
-    assert!(text.contains("    the parameter  speed\n"), "{text}");
+    assert!(text.contains("    the parameter    speed\n"), "{text}");
     let file = folder.path().join("dnnfix/acme-speed.toml");
     let written = fs::read_to_string(&file).expect("it was written");
     assert!(
         written.starts_with("#:schema schemas/pattern.json\n"),
         "{written}"
     );
-    fs::write(&file, written.replace("replace_me", "speed")).expect("a file");
+    fs::write(
+        &file,
+        written.replace("parameter-of-argument-changed", "speed"),
+    )
+    .expect("a file");
     let (text, status) = said(folder.path(), &["patterns", "test", "acme-speed"]);
     assert_eq!(status, 0, "{text}");
 }

@@ -56,11 +56,7 @@ fn each_key_says_what_it_is_for_and_stands_in_the_reference() {
         for (path, key) in found {
             assert!(key.get("description").is_some(), "{path} has no words");
             let name = path.rsplit('.').next().unwrap_or_default();
-            let written = [
-                format!("`{name}`"),
-                format!("{name} ="),
-                format!("[{name}]"),
-            ];
+            let written = [format!("`{name}`"), format!("{name} ="), format!("{name}]")];
             if !written.iter().any(|form| reference.contains(form)) {
                 untold.push(path);
             }

@@ -163,7 +163,7 @@ const RULE: &str = r#"
 id = "RULE"
 confidence = 0.8
 edit = "argument-changed"
-parameter = { name = "^replace_me$" }
+parameter = { name = "^parameter-of-RULE$" }
 message = "The {parameter} of {api} {from-to}."
 
 # A change that the rule is for. `dnnfix patterns test PATTERN` tells which edits are seen in it, and which
