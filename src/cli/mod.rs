@@ -39,7 +39,8 @@ pub use scope::ScopeOptions;
 #[derive(Debug, Parser)]
 #[command(name = "dnnfix", version, max_term_width = 100)]
 #[command(
-    after_help = "Exit status: 0 done; 1 `patterns test` or `patterns lint` found something wrong; \
+    after_help = "Exit status: 0 done; 1 `check` found what is not to be, or `patterns test` or \
+    `patterns lint` something wrong; \
     2 could not do all of the job; 130 interrupted."
 )]
 pub struct Cli {

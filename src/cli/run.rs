@@ -4,7 +4,7 @@ use super::layers::layers;
 use super::{Cli, Command, Common, commits, explain, files, patterns};
 use crate::catalogue::Catalogue;
 use crate::input::git::Repository;
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use std::io;
 use std::path::Path;
 
@@ -30,6 +30,14 @@ pub fn run(cli: &Cli) -> Result<u8> {
 
 fn command(cli: &Cli) -> Result<u8> {
     let common = &cli.common;
+    let about = matches!(
+        cli.command,
+        Some(Command::Patterns { .. } | Command::Explain(_) | Command::Eval(_))
+    );
+    ensure!(
+        !about || common.output.is_empty(),
+        "`--output` is for commands that label changes; redirect what this one prints"
+    );
     match &cli.command {
         None => files::patch(common, &[]),
         Some(Command::Patch { files }) => files::patch(common, files),

@@ -19,9 +19,9 @@ const REASON: &str = "--";
 pub fn comment(finding: &mut Finding, place: Surroundings, known: &[String]) -> Option<Allowance> {
     let text = &place.region.new.text;
     memchr::memmem::find(text.as_bytes(), KEY.as_bytes())?;
-    let mark = place.language.comment();
+    let marks = place.language.comments();
     let lines = lines(finding, place);
-    let mut directives = lines.filter_map(|line| directive(line, mark)).peekable();
+    let mut directives = lines.filter_map(|line| directive(line, marks)).peekable();
     directives.peek()?;
     let mut slips = Vec::new();
     for (ids, reason) in directives {
@@ -62,9 +62,10 @@ fn lines<'t>(
 }
 
 /// The ids that a line's comment names, and the reason behind them.
-fn directive<'l>(line: &'l str, mark: &str) -> Option<(Vec<&'l str>, &'l str)> {
+fn directive<'l>(line: &'l str, marks: &[&str]) -> Option<(Vec<&'l str>, &'l str)> {
     let (code, rest) = line.split_once(KEY)?;
-    if !code.trim_end().ends_with(mark) {
+    let is_comment = marks.iter().any(|mark| code.trim_end().ends_with(mark));
+    if !is_comment {
         return None;
     }
     let rest = rest.trim_start().strip_prefix(ALLOW)?;
@@ -79,7 +80,7 @@ mod tests {
 
     #[test]
     fn ids_and_reason() {
-        let read = |line| directive(line, "#");
+        let read = |line| directive(line, &["#"]);
         assert_eq!(
             read("x = 1  # noqa # dnnfix: allow a, b/c -- on purpose"),
             Some((vec!["a", "b/c"], "on purpose"))
@@ -87,7 +88,7 @@ mod tests {
         assert_eq!(read("#dnnfix:allow a"), Some((vec!["a"], "")));
         assert_eq!(read("x = 'dnnfix: allow a'"), None);
         assert_eq!(read("# dnnfix: ignore a"), None);
-        let lua = directive("x = 1 -- dnnfix: allow a -- so be it", "--");
+        let lua = directive("x = 1 -- dnnfix: allow a -- so be it", &["--"]);
         assert_eq!(lua, Some((vec!["a"], "so be it")));
     }
 }

@@ -22,6 +22,10 @@ impl Language for Ini {
         "ini"
     }
 
+    fn comments(&self) -> &'static [&'static str] {
+        &["#", ";"]
+    }
+
     fn extensions(&self) -> &'static [&'static str] {
         &["cfg", "ini"]
     }

@@ -24,8 +24,8 @@ impl Language for Lua {
         "lua"
     }
 
-    fn comment(&self) -> &'static str {
-        "--"
+    fn comments(&self) -> &'static [&'static str] {
+        &["--"]
     }
 
     fn extensions(&self) -> &'static [&'static str] {

@@ -41,9 +41,9 @@ pub trait Language: Sync {
         self.name()
     }
 
-    /// What a comment to the end of the line begins with.
-    fn comment(&self) -> &'static str {
-        "#"
+    /// What comments to the end of the line begin with.
+    fn comments(&self) -> &'static [&'static str] {
+        &["#"]
     }
 
     /// File name extensions, without the dot.

@@ -22,24 +22,28 @@ const LARGEST: u64 = 512 << 10;
 pub struct Settings {
     name: &'static str,
     extensions: &'static [&'static str],
+    comments: &'static [&'static str],
     fields: fn(&str) -> Vec<Field>,
 }
 
 pub static YAML: Settings = Settings {
     name: "yaml",
     extensions: &["yaml", "yml"],
+    comments: &["#"],
     fields: yaml::fields,
 };
 
 pub static JSON: Settings = Settings {
     name: "json",
     extensions: &["json", "json5", "jsonc"],
+    comments: &["//"],
     fields: |text| Reader::new(text).fields_to_end(),
 };
 
 pub static TOML: Settings = Settings {
     name: "toml",
     extensions: &["toml"],
+    comments: &["#"],
     fields: toml::fields,
 };
 
@@ -50,6 +54,10 @@ impl Language for Settings {
 
     fn extensions(&self) -> &'static [&'static str] {
         self.extensions
+    }
+
+    fn comments(&self) -> &'static [&'static str] {
+        self.comments
     }
 
     fn largest(&self) -> u64 {

@@ -89,49 +89,49 @@ fn what_is_gone_is_allowed_where_it_was() {
     assert!(found.is_empty(), "{found:?}");
 }
 
+const NOTEBOOK: &str = r#"{"cells": [
+ {"cell_type": "code", "source": ["import keras\n",
+  "model.compile('sgd', loss='VALUE')COMMENT"]}
+], "nbformat": 4, "nbformat_minor": 5}
+"#;
+const LUA: &str = "require 'nn'\nnet = nn.Sequential()\nnet:add(nn.Linear(4, VALUE))COMMENT\n";
+const NET: &str = "layer {\n  name: \"a\"\n  type: \"InnerProduct\"\n  inner_product_param {\n    \
+    num_output: VALUECOMMENT\n  }\n}\n";
+
+const YAML: &str = "optimizer: adam\nlearning_rate: 0.1\nbatch_size: VALUECOMMENT\n";
+const TOML: &str = "optimizer = 'adam'\nlearning_rate = 0.1\nbatch_size = VALUECOMMENT\n";
+const INI: &str = "[train]\noptimizer = adam\nlearning_rate = 0.1\nbatch_size = VALUECOMMENT\n";
+const JSON: &str =
+    "{\"optimizer\": \"adam\", \"learning_rate\": 0.1,\n\"batch_size\": VALUECOMMENT\n}\n";
+
+/// A file with the old and the new value, its comment, and the mark of comments in its language.
 #[test]
 fn each_language_has_its_own_comments() {
-    let notebook = |source: &str| {
-        let cell =
-            format!("{{\"cell_type\": \"code\", \"source\": [\"import keras\\n\", \"{source}\"]}}");
-        format!("{{\"cells\": [\n{cell}\n], \"nbformat\": 4, \"nbformat_minor\": 5}}\n")
-    };
-    let python = |loss: &str, comment: &str| {
-        notebook(&format!("model.compile('sgd', loss='{loss}'){comment}"))
-    };
-    let lua = |rate: &str, comment: &str| {
-        format!("require 'nn'\nnet = nn.Sequential()\nnet:add(nn.Linear(4, {rate})){comment}\n")
-    };
-    let net = |out: &str, comment: &str| {
-        format!(
-            "layer {{\n  name: \"a\"\n  type: \"InnerProduct\"\n  inner_product_param {{\n    num_output: {out}{comment}\n  }}\n}}\n"
-        )
-    };
     let cases = [
+        ("a.ipynb", NOTEBOOK, "mse", "mae", "#"),
+        ("a.lua", LUA, "4", "8", "--"),
+        ("a.prototxt", NET, "4", "8", "#"),
+        ("train.yaml", YAML, "4", "8", "#"),
+        ("train.toml", TOML, "4", "8", "#"),
+        ("train.ini", INI, "4", "8", ";"),
+        ("train.jsonc", JSON, "4", "8", "//"),
         (
-            "a.ipynb",
-            python("mse", ""),
-            python("mae", ""),
-            python("mae", "  # dnnfix: allow loss-function"),
-        ),
-        (
-            "a.lua",
-            lua("4", ""),
-            lua("8", ""),
-            lua("8", " -- dnnfix: allow layer-dimension -- wider"),
-        ),
-        (
-            "a.prototxt",
-            net("4", ""),
-            net("8", ""),
-            net("8", "  # dnnfix: allow layer-dimension"),
+            "requirements.txt",
+            "tensorflow==VALUECOMMENT\n",
+            "1.15",
+            "2.4",
+            "#",
         ),
     ];
-    for (path, old, new, allowed) in cases {
-        let repository = Repository::with(&[(path, &old)]);
-        repository.change(path, &new, "Changed");
-        assert_eq!(repository.findings(&[]).len(), 1, "{path}");
-        repository.change(path, &allowed, "Allowed");
+    for (path, text, old, new, mark) in cases {
+        let with = |value, comment| text.replace("VALUE", value).replace("COMMENT", comment);
+        let repository = Repository::with(&[(path, &with(old, ""))]);
+        repository.change(path, &with(new, ""), "Changed");
+        let found = repository.findings(&[]);
+        assert_eq!(found.len(), 1, "{path}: {found:?}");
+        let pattern = found[0].split(' ').next().expect("a pattern");
+        let comment = format!(" {mark} dnnfix: allow {pattern} -- so be it");
+        repository.change(path, &with(new, &comment), "Allowed");
         assert!(repository.findings(&[]).is_empty(), "{path}");
     }
 }

@@ -1,8 +1,10 @@
 //! `dnnfix check`: pull requests played from end to end, and what its policy can say.
 
+mod action;
 mod allow;
 mod base;
 mod baseline;
+mod docs;
 mod hooks;
 mod outputs;
 mod policy;

@@ -72,6 +72,18 @@ fn outputs_that_cannot_be_are_trouble() {
 }
 
 #[test]
+fn commands_that_label_nothing_refuse_files_for_results() {
+    for command in [&["patterns", "list"][..], &["explain", "monitor"]] {
+        let output = assert_cmd::cargo::cargo_bin_cmd!("dnnfix")
+            .args(command)
+            .args(["--output", "json=a.json"])
+            .output()
+            .expect("dnnfix runs");
+        assert_eq!(output.status.code(), Some(2));
+    }
+}
+
+#[test]
 fn what_is_not_complete_is_2_whatever_was_found() {
     let repository = Repository::with_other_loss(&[("dnnfix.toml", "[check]\nlevel = 'fail'\n")]);
     repository.write("large.py", &"x = 1\n".repeat(1000));
