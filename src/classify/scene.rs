@@ -330,10 +330,18 @@ impl<'s, 'a> Scene<'s, 'a> {
         })
     }
 
-    /// Whether the edit's statement gives a new value to a name that it uses: `x = f(x)`.
+    /// Whether the edit's statement gives a new value to a name that it uses, as in `x = f(x)`, or
+    /// imports a name that another import of the file has too.
     pub fn retakes(&self, edit: &Edit) -> bool {
-        let statement = self.statement_of(edit);
-        statement.is_some_and(|(new, id)| self.view(new).program.retakes(id))
+        let Some((new, id)) = self.statement_of(edit) else {
+            return false;
+        };
+        let view = self.view(new);
+        let statement = view.program.statement(id);
+        match statement.kind {
+            StatementKind::Import => view.imports_again(view.source(statement.root)),
+            _ => view.program.retakes(id),
+        }
     }
 
     /// All names and calls of a statement with their roles.

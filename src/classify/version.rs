@@ -79,7 +79,8 @@ fn other_root<'s>(scene: &Scene<'s, '_>, old: NodeId, new: NodeId) -> Option<Ver
     })
 }
 
-/// The ways in which the version tables may write a name: in full, short, or as a method.
+/// The ways in which the version tables may write a name: in full, short, as a method, or as the
+/// object that a call made, with what is called on it.
 fn forms(view: &View, node: NodeId) -> Vec<String> {
     let program = view.program;
     match program.kind(node) {
@@ -89,7 +90,10 @@ fn forms(view: &View, node: NodeId) -> Vec<String> {
             };
             let mut found = forms(view, callee);
             if program.kind(callee) == Kind::Attribute {
-                found.push(format!(".{}()", view.label(callee)));
+                let method = view.label(callee);
+                let maker = program.child(callee, 0).and_then(|o| made_by(view, o));
+                found.extend(maker.map(|path| format!("{path}.{method}()")));
+                found.push(format!(".{method}()"));
             }
             found
         }
@@ -101,6 +105,7 @@ fn forms(view: &View, node: NodeId) -> Vec<String> {
             if program.kind(node) == Kind::Attribute {
                 found.push(format!(".{}", view.label(node)));
             }
+            found.extend(made_by(view, node).map(|path| format!("{path}()")));
             found
         }
         Kind::Subscript => {
@@ -116,6 +121,14 @@ fn forms(view: &View, node: NodeId) -> Vec<String> {
             .map_or(Vec::new(), |v| forms(view, v)),
         _ => Vec::new(),
     }
+}
+
+/// The full name of what a library's call made an object.
+fn made_by(view: &View, object: NodeId) -> Option<String> {
+    let (value, _) = view.definition(object)?;
+    let maker = view.callee(value)?;
+    maker.library?;
+    Some(maker.path.clone())
 }
 
 /// The full name under the library's canonical root, then without the modules in between.

@@ -159,7 +159,8 @@ impl Comparison<'_, '_, '_> {
             self.views.new.program.statement(new).root,
         );
         match (a, b) {
-            (Some(a), Some(b)) if self.same(a, b) => self.push(EditKind::OperandChanged, roots),
+            // Whether a value is kept changes nothing of it.
+            (Some(a), Some(b)) if self.same(a, b) => {}
             (Some(a), Some(b)) => self.values(a, b),
             _ => self.push(EditKind::OperandChanged, roots),
         }

@@ -9,7 +9,7 @@ use crate::catalogue::api::{Api, ApiId, LibraryId, Parameter};
 use crate::catalogue::role::{Role, RoleSet};
 use crate::syntax::binding::Code;
 use crate::syntax::tree::{Kind, NodeId, Program, StatementId, StatementKind};
-use crate::syntax::{Import, Parsed};
+use crate::syntax::{Import, Parsed, imports};
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -52,6 +52,8 @@ pub struct View<'a> {
     /// Whether the whole file is known, so that a missing import means something.
     whole: bool,
     imports: HashMap<&'a str, &'a str>,
+    /// Names that several imports have.
+    repeated: Vec<&'a str>,
     stars: Vec<&'a str>,
     libraries: Vec<LibraryId>,
     definitions: definition::Definitions,
@@ -87,6 +89,7 @@ impl<'a> View<'a> {
                 .rev()
                 .map(|i| (i.local.as_str(), i.path.as_str()))
                 .collect(),
+            repeated: repeated(&parsed.imports),
             stars: stars.into_iter().map(|i| i.path.as_str()).collect(),
             libraries,
             definitions: definition::Definitions::of(&parsed.program, text),
@@ -281,6 +284,12 @@ impl<'a> View<'a> {
         seen && !self.imports.contains_key(name) && !Code(self.text).binds(name)
     }
 
+    /// Whether an import gives a name that another import of the file gives too.
+    pub fn imports_again(&self, statement: &str) -> bool {
+        let mut names = imports::read(statement).into_iter();
+        names.any(|import| self.repeated.contains(&import.local.as_str()))
+    }
+
     /// The full path of a dotted name: through imports, then customary aliases.
     pub fn path(&self, dotted: &str) -> Option<(String, Certainty)> {
         let (first, rest) = match dotted.split_once('.') {
@@ -315,6 +324,13 @@ impl<'a> View<'a> {
 }
 
 /// Whether the last part of a name is spelled as classes are.
+fn repeated(imports: &[Import]) -> Vec<&str> {
+    let mut names: Vec<&str> = imports.iter().map(|import| import.local.as_str()).collect();
+    names.sort_unstable();
+    let pairs = names.windows(2).filter(|pair| pair[0] == pair[1]);
+    pairs.map(|pair| pair[0]).collect()
+}
+
 fn is_class(path: &str) -> bool {
     let last = path.rsplit('.').next().unwrap_or(path);
     last.starts_with(|c: char| c.is_uppercase())
