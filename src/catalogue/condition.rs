@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::fmt;
 pub use test::{
-    Alike, Arity, BlockTest, CalleeTest, InsideTest, NameTest, Trend, ValueKind, ValueTest,
+    Alike, Among, Arity, BlockTest, CalleeTest, InsideTest, NameTest, Trend, ValueKind, ValueTest,
 };
 
 /// The tests that there are: the key, the name and the type of each, those first that cost least.
@@ -103,6 +103,12 @@ tests! {
     "statement" => Statement(OneOrMany<StatementKind>),
     /// The edited statement is none of these.
     "not-statement" => NotStatement(OneOrMany<StatementKind>),
+    /// The edited statement stands in the body of one of these.
+    "parent" => Parent(OneOrMany<StatementKind>),
+    /// The body of the edited statement has one of these, not deeper within.
+    "body" => Body(OneOrMany<StatementKind>),
+    /// The statement before or after the edited one does the like with the same object.
+    "among" => Among(Among),
     /// The file imports one of these.
     "libraries" => Libraries(LibraryNames),
     /// The edit is in no argument of a listed call of a deep-learning library, or is in one.

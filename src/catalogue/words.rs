@@ -33,6 +33,9 @@ const TOLD: &[Key] = &[
     Key::Mentions,
     Key::Statement,
     Key::NotStatement,
+    Key::Parent,
+    Key::Body,
+    Key::Among,
     Key::Context,
     Key::Libraries,
     Key::Beside,
@@ -66,6 +69,9 @@ fn about(key: Key) -> &'static str {
         Key::Mentions => "it mentions",
         Key::Statement | Key::Retakes => "the statement",
         Key::NotStatement => "not a statement",
+        Key::Parent => "in the body of",
+        Key::Body => "its body has",
+        Key::Among => "beside it",
         Key::Context => "where",
         Key::Libraries => "the file uses",
         Key::Beside => "beside it",
@@ -143,6 +149,7 @@ fn phrase(within: &Condition) -> String {
 
 fn asks(key: Key, value: &Value) -> String {
     match (key, value) {
+        (Key::Among, _) => format!("{} of the same object", words(value)),
         (_, Value::Object(test)) => test_phrases(test),
         (Key::Edit | Key::Version | Key::Statement | Key::NotStatement, _)
         | (Key::Context | Key::Libraries, _) => words(value).replace('-', " "),

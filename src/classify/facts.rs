@@ -6,8 +6,8 @@
 use super::finding::one_line;
 use super::scene::{Scene, Site, Target};
 use super::test::number_in;
-use super::{alike, message, version};
-use crate::catalogue::condition::{Alike, Arity, Key, ValueKind};
+use super::{alike, around, message, version};
+use crate::catalogue::condition::{Alike, Among, Arity, Key, ValueKind};
 use crate::catalogue::role::{Role, RoleSet};
 use crate::catalogue::words::{self, Part};
 use crate::edit::Edit;
@@ -33,6 +33,9 @@ pub fn of(scene: &Scene, edit: &Edit) -> Vec<Part> {
         (Key::Alike, facts.alike()),
         (Key::Version, facts.version()),
         (Key::Statement, facts.statement()),
+        (Key::Parent, facts.parent()),
+        (Key::Body, facts.body()),
+        (Key::Among, facts.among()),
         (Key::Context, facts.contexts()),
         (Key::Libraries, facts.libraries()),
     ];
@@ -253,6 +256,28 @@ impl Facts<'_, '_, '_> {
         };
         let program = self.scene.view(new).program;
         words::word_of(&program.statement(statement).kind)
+    }
+
+    fn parent(&self) -> String {
+        let parent = around::parent(self.scene, self.edit);
+        parent.map_or_else(String::new, |kind| words::word_of(&kind))
+    }
+
+    fn body(&self) -> String {
+        let Some((new, statement)) = self.scene.statement_of(self.edit) else {
+            return String::new();
+        };
+        let body = self.scene.view(new).program.body(statement);
+        let mut kinds: Vec<String> = body.map(|(_, s)| words::word_of(&s.kind)).collect();
+        kinds.sort();
+        kinds.dedup();
+        kinds.join(", ")
+    }
+
+    fn among(&self) -> String {
+        let all = [Among::Calls, Among::Settings].into_iter();
+        let is = |wanted: &Among| around::among(self.scene, self.edit, *wanted);
+        all.filter(is).map(|among| words::word_of(&among)).collect()
     }
 
     fn contexts(&self) -> String {

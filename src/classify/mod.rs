@@ -13,6 +13,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 mod alike;
+mod around;
 mod facts;
 mod finding;
 mod message;

@@ -1,7 +1,7 @@
 //! Tests: whether an edit meets a rule's condition.
 
 use super::scene::{Scene, Site, Target, is_about_call};
-use super::{alike, version};
+use super::{alike, around, version};
 use crate::catalogue::api::LibraryId;
 use crate::catalogue::condition::{
     CalleeTest, Condition, InsideTest, NameTest, Test, Trend, ValueKind, ValueTest,
@@ -54,6 +54,12 @@ impl<'q, 's, 'a> Asked<'q, 's, 'a> {
             Test::Learning(wanted) => known(*wanted == scene.is_learning()),
             Test::Statement(kinds) => known(is_statement(scene, edit, kinds.as_slice())),
             Test::NotStatement(kinds) => known(!is_statement(scene, edit, kinds.as_slice())),
+            Test::Parent(kinds) => {
+                let parent = around::parent(scene, edit);
+                known(parent.is_some_and(|parent| kinds.as_slice().contains(&parent)))
+            }
+            Test::Body(kinds) => known(around::holds(scene, edit, kinds.as_slice())),
+            Test::Among(wanted) => known(around::among(scene, edit, *wanted)),
             Test::Libraries(names) => known(uses(scene, names.ids())),
             Test::Direct(wanted) => known(*wanted == scene.is_direct(edit)),
             Test::Retakes(wanted) => known(*wanted == scene.retakes(edit)),

@@ -122,7 +122,7 @@ impl<'t> Lowering<'_, 't> {
         let kind = match node.kind() {
             "assignment_statement" => StatementKind::Assignment,
             "return_statement" => StatementKind::Return,
-            "break_statement" | "goto_statement" => StatementKind::Other,
+            "break_statement" | "goto_statement" => StatementKind::Jump,
             // What is left of a statement with errors; a declaration without a value.
             "variable_list" | "identifier" | "parameters" => return,
             _ => StatementKind::Expression,

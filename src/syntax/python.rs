@@ -179,6 +179,7 @@ impl Lowering<'_> {
             "decorator" => StatementKind::Decorator,
             "raise_statement" => StatementKind::Raise,
             "assert_statement" => StatementKind::Assert,
+            "break_statement" | "continue_statement" => StatementKind::Jump,
             kind if kind.ends_with("_statement") && kind != "print_statement" => {
                 StatementKind::Other
             }

@@ -80,6 +80,8 @@ pub enum StatementKind {
     Assert,
     /// `del`, `pass`, `global`, ...
     Other,
+    /// `break`, `continue`, `goto`.
+    Jump,
 }
 
 impl StatementKind {
@@ -243,6 +245,34 @@ impl Program {
         let hash = |node: NodeId| self.node(node).hash;
         let used = |target: &NodeId| self.descendants(value).any(|n| hash(n) == hash(*target));
         statement.kind == StatementKind::Assignment && targets.iter().any(used)
+    }
+
+    /// The statements in the body of another one, not deeper within.
+    pub fn body(&self, id: StatementId) -> impl Iterator<Item = (StatementId, &Statement)> {
+        let from = id.0 as usize + 1;
+        let inner = (id.0 + 1..).map(StatementId).zip(&self.statements[from..]);
+        let end = self.statement(id).extent.end;
+        let inner = inner.take_while(move |(_, s)| s.lines.start < end);
+        inner.filter(move |(_, s)| s.parent == Some(id))
+    }
+
+    /// The statement before and the one after, in the same body.
+    pub fn neighbours(&self, id: StatementId) -> impl Iterator<Item = StatementId> {
+        let parent = self.statement(id).parent;
+        let beside = |other: &StatementId| self.statement(*other).parent == parent;
+        let end = match parent {
+            Some(parent) => self.statement(parent).extent.end,
+            None => u32::MAX,
+        };
+        let within = |other: &StatementId| self.statement(*other).lines.start < end;
+        let last = self.statements.len() as u32;
+        let before = (0..id.0).rev().map(StatementId);
+        let before = before
+            .take_while(|other| Some(*other) != parent)
+            .find(beside);
+        let after = (id.0 + 1..last).map(StatementId);
+        let after = after.take_while(within).find(beside);
+        before.into_iter().chain(after)
     }
 
     /// The statement that a node belongs to.

@@ -172,6 +172,19 @@ pub struct BlockTest {
 
 impl Lookup for BlockTest {}
 
+/// What neighbouring statements do with one object.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum Among {
+    /// They call its methods.
+    Calls,
+    /// They set its attributes.
+    Settings,
+}
+
+impl Lookup for Among {}
+
 /// Which way a number went.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
 #[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
