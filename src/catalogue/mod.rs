@@ -142,6 +142,13 @@ impl Catalogue {
         load::layers(layers)
     }
 
+    /// Leaves out the patterns of all taxonomies but one.
+    #[cfg(feature = "cli")]
+    pub(crate) fn keep_taxonomy(&mut self, taxonomy: Option<&str>) {
+        self.patterns.retain(|p| p.taxonomy.as_deref() == taxonomy);
+        self.ignored.retain(|i| i.taxonomy.as_deref() == taxonomy);
+    }
+
     /// The taxonomies that there are patterns of.
     pub(crate) fn taxonomies(&self) -> Vec<Option<&str>> {
         let mut known = Vec::new();

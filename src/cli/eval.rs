@@ -43,7 +43,7 @@ impl Eval {
             other => bail!("eval cannot write {other}; choose text or json"),
         };
         let catalogue = catalogue(common)?;
-        let evaluation = self.evaluate(&catalogue, common)?;
+        let evaluation = self.evaluate(catalogue, common)?;
         let name = self.labels.display().to_string();
         let options = Options {
             name: &name,
@@ -59,10 +59,11 @@ impl Eval {
         Ok(if complete { DONE } else { INCOMPLETE })
     }
 
-    fn evaluate(&self, catalogue: &Catalogue, common: &Common) -> Result<Evaluation> {
-        let labels = self.labels(catalogue)?;
+    fn evaluate(&self, catalogue: Catalogue, common: &Common) -> Result<Evaluation> {
+        let labels = self.labels(&catalogue)?;
+        let catalogue = Self::of_labels(catalogue, &labels);
         let judge = Judge {
-            catalogue,
+            catalogue: &catalogue,
             repositories: &self.repos,
             min_confidence: common.min_confidence(),
             diffs: self.misses,
@@ -71,6 +72,14 @@ impl Eval {
         let threads = rayon::ThreadPoolBuilder::new().num_threads(common.jobs.unwrap_or(0));
         let threads = threads.build().context("threads cannot be started")?;
         Ok(threads.install(|| judge.all(labels)))
+    }
+
+    /// The catalogue without the taxonomies that the labels are not of.
+    fn of_labels(mut catalogue: Catalogue, labels: &[Label]) -> Catalogue {
+        let mut patterns = labels.iter().filter_map(|l| catalogue.pattern(&l.label));
+        let taxonomy = patterns.next().and_then(|pattern| pattern.taxonomy.clone());
+        catalogue.keep_taxonomy(taxonomy.as_deref());
+        catalogue
     }
 
     fn labels(&self, catalogue: &Catalogue) -> Result<Vec<Label>> {

@@ -71,6 +71,7 @@ fn each_key_says_what_it_is_for_and_stands_in_the_reference() {
 /// The files of all catalogues that are accepted, by what they are.
 fn accepted() -> Vec<(Part, PathBuf)> {
     let mut folders = vec![Path::new(TOP).join("patterns")];
+    folders.push(Path::new(TOP).join("taxonomies/change-kinds"));
     let valid = fs::read_dir(Path::new(TOP).join("tests/config/valid"));
     folders.extend(
         valid
