@@ -51,6 +51,9 @@ pub struct NameEntry {
     pub role: String,
     /// Sub-kind, as in an API file.
     pub kind: Option<String>,
+    /// Languages in which whole names mean this and not what they mean elsewhere; all unless said.
+    #[serde(default)]
+    pub languages: Vec<String>,
     /// Whole names: words in lower case joined by `_`, however the code spells them.
     #[serde(default)]
     pub names: Vec<String>,

@@ -16,6 +16,8 @@ pub struct Suggestion {
 pub struct Names {
     suggestions: Vec<Suggestion>,
     whole: HashMap<String, usize>,
+    /// By language: whole names that mean something else there.
+    own: HashMap<String, HashMap<String, usize>>,
     beginnings: HashMap<String, usize>,
     endings: HashMap<String, usize>,
 }
@@ -32,7 +34,15 @@ impl Names {
         let indexed = |names: &[String]| -> Vec<(String, usize)> {
             names.iter().map(|n| (n.clone(), index)).collect()
         };
-        self.whole.extend(indexed(&entry.names));
+        match entry.languages.as_slice() {
+            [] => self.whole.extend(indexed(&entry.names)),
+            languages => {
+                for language in languages {
+                    let own = self.own.entry(language.clone()).or_default();
+                    own.extend(indexed(&entry.names));
+                }
+            }
+        }
         self.beginnings.extend(indexed(&entry.beginnings));
         self.endings.extend(indexed(&entry.endings));
         Ok(())
@@ -42,6 +52,16 @@ impl Names {
     pub fn whole(&self, name: &str) -> Option<&Suggestion> {
         let index = self.whole.get(snake(name).trim_matches('_'))?;
         self.suggestions.get(*index)
+    }
+
+    /// What a name suggests in a program of this language.
+    pub fn suggest_in(&self, language: &str, name: &str) -> Option<&Suggestion> {
+        let own = self.own.get(language);
+        let own = own.and_then(|own| own.get(snake(name).trim_matches('_')));
+        match own {
+            Some(&index) => self.suggestions.get(index),
+            None => self.suggest(name),
+        }
     }
 
     /// What a name suggests: the whole name first, then its last words, then its first.
@@ -117,6 +137,7 @@ mod tests {
         let entry = |role: &str, names: &[&str], endings: &[&str]| NameEntry {
             role: role.into(),
             kind: None,
+            languages: vec![],
             names: names.iter().map(|s| s.to_string()).collect(),
             beginnings: vec![],
             endings: endings.iter().map(|s| s.to_string()).collect(),

@@ -239,8 +239,7 @@ fn label_code(
     let catalogue = job.catalogue;
     let [old, new] = syntax::parse(language, region);
     seen.unread(language, region, [&old.program, &new.program]);
-    let view =
-        |parsed, text| View::new(catalogue, parsed, text, language.libraries(), region.whole);
+    let view = |parsed, text| View::new(catalogue, parsed, text, language, region.whole);
     let (old, new) = (view(&old, &region.old.text), view(&new, &region.new.text));
     let views = Views {
         old: &old,

@@ -307,7 +307,7 @@ impl<'s, 'a> Scene<'s, 'a> {
     }
 
     pub fn target(&self, name: &str) -> Target {
-        let suggestion = self.catalogue.names.suggest(name);
+        let suggestion = self.views.new.suggest(name);
         Target {
             name: name.to_owned(),
             roles: suggestion.map(|s| s.role).into_iter().collect(),

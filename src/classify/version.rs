@@ -5,7 +5,6 @@ use crate::catalogue::file::VersionKind;
 use crate::catalogue::version::VersionChange;
 use crate::edit::{Edit, EditKind};
 use crate::names::{Certainty, View};
-use crate::syntax::imports;
 use crate::syntax::tree::{Kind, NodeId};
 
 mod requirement;
@@ -66,7 +65,9 @@ fn other_root<'s>(scene: &Scene<'s, '_>, old: NodeId, new: NodeId) -> Option<Ver
     let (library, rest, path, from) = named(scene.views.old, old)?;
     let (other, same, elsewhere, to) = named(scene.views.new, new)?;
     let library_of = &scene.catalogue.libraries.library(library);
-    let moved = library == other && rest == same && path != elsewhere && library_of.learning;
+    let moved = library == other && rest == same && path != elsewhere && library_of.learning
+        // Packages of one library have functions of the same name beside each other.
+        && !library_of.packages;
     moved.then(|| VersionChange {
         kind: VersionKind::Moved,
         library: &library_of.id,
@@ -217,7 +218,7 @@ fn order<'s>(scene: &Scene<'s, '_>, edit: &Edit) -> Option<VersionChange<'s>> {
 /// An import of the same thing from where another version has it.
 fn import<'s>(scene: &Scene<'s, '_>, edit: &Edit) -> Option<VersionChange<'s>> {
     let paths = |view: &View, node: NodeId| -> Vec<String> {
-        let read = imports::read(view.source(node));
+        let read = view.syntax.imports(view.source(node));
         let names = read.into_iter().flat_map(|import| {
             let split = view.catalogue.libraries.split(&import.path, view.language);
             split.map_or(Vec::new(), |(library, rest)| {

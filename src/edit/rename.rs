@@ -84,8 +84,8 @@ struct Scope<'t> {
 impl<'t> Scope<'t> {
     fn of(views: Views<'_, 't>, region: &Region, functions: Sides<StatementId>) -> Self {
         Self {
-            old: Code(lines_of(views.old, &region.old, functions.old)),
-            new: Code(lines_of(views.new, &region.new, functions.new)),
+            old: code(views.old, &region.old, functions.old),
+            new: code(views.new, &region.new, functions.new),
         }
     }
 
@@ -93,6 +93,10 @@ impl<'t> Scope<'t> {
     fn renames(&self, from: &'t str, to: &'t str) -> bool {
         !self.new.has(from) && !self.old.has(to) && self.old.binds(from)
     }
+}
+
+fn code<'t>(view: &View<'t>, side: &Side, function: Option<StatementId>) -> Code<'t> {
+    Code::new(lines_of(view, side, function), view.syntax.words())
 }
 
 /// The text of a function, or of the whole side.

@@ -195,7 +195,7 @@ fn by_convention(view: &View, callee: NodeId) -> Option<Callee> {
     let acts = first.is_some_and(|word| names.actions.contains(word));
     let suggestion = names.calls.suggest(name).or_else(|| {
         let carried = |s: &&Suggestion| names.roles.is_carried(s.role, true);
-        names.names.suggest(name).filter(|s| carried(s) && !acts)
+        view.suggest(name).filter(|s| carried(s) && !acts)
     })?;
     Some(Callee {
         path: spelled(view, callee),

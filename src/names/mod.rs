@@ -6,10 +6,11 @@
 
 use crate::catalogue::Catalogue;
 use crate::catalogue::api::{Api, ApiId, LibraryId, Parameter};
+use crate::catalogue::name::Suggestion;
 use crate::catalogue::role::{Role, RoleSet};
 use crate::syntax::binding::Code;
 use crate::syntax::tree::{Kind, NodeId, Program, StatementId, StatementKind};
-use crate::syntax::{Import, Parsed, imports};
+use crate::syntax::{Import, Language, Parsed, imports};
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -48,6 +49,8 @@ pub struct View<'a> {
     pub program: &'a Program,
     pub text: &'a str,
     pub catalogue: &'a Catalogue,
+    pub syntax: &'static dyn Language,
+    /// The language that API files name for it.
     pub language: &'static str,
     /// Whether the whole file is known, so that a missing import means something.
     whole: bool,
@@ -65,9 +68,10 @@ impl<'a> View<'a> {
         catalogue: &'a Catalogue,
         parsed: &'a Parsed,
         text: &'a str,
-        language: &'static str,
+        syntax: &'static dyn Language,
         whole: bool,
     ) -> Self {
+        let language = syntax.libraries();
         let mut libraries: Vec<LibraryId> = parsed
             .imports
             .iter()
@@ -81,6 +85,7 @@ impl<'a> View<'a> {
             program: &parsed.program,
             text,
             catalogue,
+            syntax,
             language,
             whole,
             // Of several imports of a name the first is meant, and the others are fallbacks.
@@ -160,7 +165,7 @@ impl<'a> View<'a> {
             Some(api) => self.keyword_role(api, keyword),
             None => None,
         };
-        let suggested = || Some(self.catalogue.names.suggest(keyword)?.role);
+        let suggested = || Some(self.suggest(keyword)?.role);
         Some(Parameter {
             name: keyword.to_owned(),
             role: role.or_else(suggested),
@@ -174,7 +179,7 @@ impl<'a> View<'a> {
         let name = named.then(|| self.label(value))?;
         Some(Parameter {
             name: name.to_owned(),
-            role: Some(self.catalogue.names.suggest(name)?.role),
+            role: Some(self.suggest(name)?.role),
         })
     }
 
@@ -266,8 +271,13 @@ impl<'a> View<'a> {
         }
     }
 
+    /// What the spelling of a name suggests.
+    pub fn suggest(&self, name: &str) -> Option<&'a Suggestion> {
+        self.catalogue.names.suggest_in(self.language, name)
+    }
+
     fn suggested(&self, name: &str) -> RoleSet {
-        let suggestion = self.catalogue.names.suggest(name);
+        let suggestion = self.suggest(name);
         suggestion.map(|s| s.role).into_iter().collect()
     }
 
@@ -281,7 +291,8 @@ impl<'a> View<'a> {
     /// Whether nothing in the file gives a name a meaning, nor can anything outside of it.
     pub fn misses(&self, name: &str) -> bool {
         let seen = self.whole && self.stars.is_empty() && self.language == "python";
-        seen && !self.imports.contains_key(name) && !Code(self.text).binds(name)
+        seen && !self.imports.contains_key(name)
+            && !Code::new(self.text, self.syntax.words()).binds(name)
     }
 
     /// Whether an import gives a name that another import of the file gives too.

@@ -6,7 +6,19 @@ use memchr::{memchr, memmem, memrchr};
 
 /// A text that is searched for words.
 #[derive(Clone, Copy)]
-pub struct Code<'t>(pub &'t str);
+pub struct Code<'t> {
+    text: &'t str,
+    words: Words,
+}
+
+/// Words of a language by which a text is searched without being parsed.
+#[derive(Debug, Clone, Copy)]
+pub struct Words {
+    /// What opens a comment to the end of the line.
+    pub comment: &'static str,
+    /// What lines begin with that give all names in them a meaning.
+    pub heads: &'static [&'static str],
+}
 
 /// Where a word stands.
 struct Found<'t> {
@@ -17,22 +29,26 @@ struct Found<'t> {
 }
 
 impl<'t> Code<'t> {
+    pub fn new(text: &'t str, words: Words) -> Self {
+        Self { text, words }
+    }
+
     fn find(&self, word: &'t str) -> impl Iterator<Item = Found<'t>> {
         let places = memmem::Finder::new(word).into_owned();
         let mut from = 0;
         let next = move || {
-            let at = from + places.find(&self.0.as_bytes()[from..])?;
+            let at = from + places.find(&self.text.as_bytes()[from..])?;
             from = at + word.len();
             Some(at)
         };
         std::iter::from_fn(next).filter_map(|at| {
-            let (before, after) = (&self.0[..at], &self.0[at + word.len()..]);
+            let (before, after) = (&self.text[..at], &self.text[at + word.len()..]);
             let whole = !before.ends_with(is_word) && !after.starts_with(is_word);
             whole.then(|| {
                 let start = memrchr(b'\n', before.as_bytes()).map_or(0, |end| end + 1);
                 let length = memchr(b'\n', after.as_bytes()).unwrap_or(after.len());
                 Found {
-                    line: &self.0[start..at + word.len() + length],
+                    line: &self.text[start..at + word.len() + length],
                     before: &before[start..],
                     after: &after[..length],
                 }
@@ -44,7 +60,16 @@ impl<'t> Code<'t> {
     pub fn has(&self, word: &'t str) -> bool {
         // An attribute that is not spelled out yet is everywhere.
         word.is_empty()
-            || word.chars().all(is_word) && self.find(word).any(|found| !found.before.contains('#'))
+            || word.chars().all(is_word)
+                && self
+                    .find(word)
+                    .any(|found| !found.before.contains(self.words.comment))
+    }
+
+    /// Whether a line gives all names in it a meaning.
+    fn is_head(&self, line: &str) -> bool {
+        let line = line.trim_start();
+        self.words.heads.iter().any(|word| line.starts_with(word))
     }
 
     /// Whether the text gives the name a meaning: assigns it, defines it, loops over it. What it does
@@ -60,26 +85,10 @@ impl<'t> Code<'t> {
                 let assigned = after.starts_with('=') && !after.starts_with("==");
                 let unpacked =
                     after.starts_with(',') && after.contains(" = ") && !before.contains('(');
-                assigned || unpacked || is_head(line)
+                assigned || unpacked || self.is_head(line)
             },
         )
     }
-}
-
-/// Whether a line gives all names in it a meaning.
-fn is_head(line: &str) -> bool {
-    let words = [
-        "def ",
-        "class ",
-        "for ",
-        "with ",
-        "async def ",
-        "import ",
-        "from ",
-        "except ",
-        "global ",
-    ];
-    words.iter().any(|word| line.trim_start().starts_with(word))
 }
 
 fn is_word(letter: char) -> bool {

@@ -5,7 +5,7 @@
 
 use super::imports::Import;
 use super::tree::{Builder, Kind, NodeId, Statement, StatementId, StatementKind};
-use super::{Language, Parsed};
+use super::{Language, Parsed, Words};
 use crate::input::{Lines, Side};
 use std::cell::RefCell;
 use tree_sitter::{Node, Parser};
@@ -30,6 +30,28 @@ impl Language for Lua {
 
     fn extensions(&self) -> &'static [&'static str] {
         &["lua"]
+    }
+
+    fn words(&self) -> Words {
+        Words {
+            comment: "--",
+            heads: &["function ", "local function ", "for "],
+        }
+    }
+
+    /// `require 'cunn'`, `local t = require('x.y')`.
+    fn imports(&self, statement: &str) -> Vec<Import> {
+        let Some((before, after)) = statement.split_once("require") else {
+            return Vec::new();
+        };
+        let quoted = after.split(['\'', '"']).nth(1);
+        let local = before.trim_end().strip_suffix('=');
+        let local = local.and_then(|names| names.split_whitespace().next_back());
+        let import = |path: &str| Import {
+            local: local.unwrap_or(path).to_owned(),
+            path: path.to_owned(),
+        };
+        quoted.map(import).into_iter().collect()
     }
 
     fn parse_whole(&self, side: &Side, _touched: &[Lines]) -> Parsed {

@@ -20,6 +20,7 @@ pub mod settings;
 pub mod tree;
 pub mod writer;
 
+pub use binding::Words;
 pub use embedded::Embedded;
 pub use imports::Import;
 pub use tree::Program;
@@ -57,6 +58,29 @@ pub trait Language: Sync {
     /// Bytes. A larger file of this language is no code, but data.
     fn largest(&self) -> u64 {
         u64::MAX
+    }
+
+    /// How comments begin, and lines that give all names in them a meaning.
+    fn words(&self) -> Words {
+        Words {
+            comment: "#",
+            heads: &[
+                "def ",
+                "class ",
+                "for ",
+                "with ",
+                "async def ",
+                "import ",
+                "from ",
+                "except ",
+                "global ",
+            ],
+        }
+    }
+
+    /// What the text of one import statement binds.
+    fn imports(&self, statement: &str) -> Vec<Import> {
+        imports::read(statement)
     }
 
     /// The code of a region, where the language stands inside another format.

@@ -109,12 +109,30 @@ fn activation() {
 }
 
 #[test]
-fn another_package() {
-    changed(
-        "model:add(cudnn.ReLU(true))",
-        "model:add(nn.ReLU(true))",
-        "versioning",
-    );
+fn the_same_module_of_another_back_end() {
+    let text = |module: &str| format!("require 'nn'\nmodel:add({module}(true))\n");
+    let found = findings("net.lua", &text("cudnn.ReLU"), &text("nn.ReLU"));
+    assert!(found.is_empty(), "{found:#?}");
+}
+
+#[test]
+fn the_table_of_options_is_no_optimizer() {
+    let text = |option: &str| format!("require 'optim'\nopt = {{\n  lr = 0.1,\n{option}}}\n");
+    let found = findings("train.lua", &text(""), &text("  plot = 'err',\n"));
+    assert!(found.is_empty(), "{found:#?}");
+}
+
+#[test]
+fn a_name_of_its_own_becomes_another() {
+    let text = |name: &str| {
+        format!(
+            "require 'nn'\nlocal function features(depth)\n  -- the net\n  \
+             local {name} = nn.Sequential()\n  {name}:add(nn.Linear(depth, 9))\n  \
+             return {name}\nend\n"
+        )
+    };
+    let found = findings("models/net.lua", &text("net"), &text("branch"));
+    assert!(found.is_empty(), "{found:#?}");
 }
 
 #[test]

@@ -58,6 +58,8 @@ pub fn conventions(_: &Written, file: &WrittenFile, faults: &mut Vec<Fault>) {
     for (key, entries) in [("name", &names.names), ("call", &names.calls)] {
         for list in [whole, beginnings, endings] {
             let listed = entries.iter().enumerate();
+            // In a language of its own a name may mean something else.
+            let listed = listed.filter(|(_, entry)| entry.languages.is_empty());
             let listed = listed.flat_map(|(i, e)| list(e).iter().map(move |n| (i, n.as_str())));
             let listed: Vec<(usize, &str)> = listed.collect();
             for (at, name) in second(listed.iter().map(|(_, n)| *n)) {
