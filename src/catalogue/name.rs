@@ -4,6 +4,9 @@ use super::file::NameEntry;
 use super::role::{Role, Roles};
 use std::collections::HashMap;
 
+/// Bytes. Longer names say nothing, and people do not write them.
+pub const LONGEST_NAME: usize = 200;
+
 /// What a name suggests.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Suggestion {
@@ -66,7 +69,8 @@ impl Names {
 
     /// What a name suggests: the whole name first, then its last words, then its first.
     pub fn suggest(&self, name: &str) -> Option<&Suggestion> {
-        if name.starts_with("__") && name.ends_with("__") {
+        let special = name.starts_with("__") && name.ends_with("__");
+        if special || name.len() > LONGEST_NAME {
             return None;
         }
         let words = snake(name);

@@ -3,7 +3,7 @@
 use super::scene::{Scene, is_about_call};
 use crate::catalogue::condition::{Alike, Arity};
 use crate::catalogue::error::distance;
-use crate::catalogue::name::snake;
+use crate::catalogue::name::{LONGEST_NAME, snake};
 use crate::edit::Edit;
 use crate::names::View;
 use crate::syntax::tree::{Kind, NodeId};
@@ -125,10 +125,10 @@ fn is_slip(old: &str, new: &str) -> bool {
             .filter(char::is_ascii_digit)
             .collect::<String>()
     };
-    let (a, b) = (folded(old), folded(new));
-    if digits(old) != digits(new) {
+    if old.len().max(new.len()) > LONGEST_NAME || digits(old) != digits(new) {
         return false;
     }
+    let (a, b) = (folded(old), folded(new));
     let shorter = a.len().min(b.len());
     let letters = |name: &str| {
         let mut letters: Vec<char> = name.chars().collect();
@@ -142,6 +142,9 @@ fn is_slip(old: &str, new: &str) -> bool {
 
 /// Whether half of the words of the shorter name are in the longer one.
 fn share_words(old: &str, new: &str) -> bool {
+    if old.len().max(new.len()) > LONGEST_NAME {
+        return false;
+    }
     let (a, b) = (snake(old), snake(new));
     let words = |name: &str| -> Vec<String> {
         name.split('_')

@@ -246,9 +246,21 @@ fn describe(
             old: span(block.old),
             new: span(block.new),
         },
-        before,
-        after,
+        before: cut(before),
+        after: cut(after),
     }
+}
+
+/// Bytes that a finding holds of a text; the fingerprint is that of all of it.
+const MOST_TEXT: usize = 10_000;
+
+/// The beginning of a text that is too long to be shown.
+fn cut(mut text: String) -> String {
+    if text.len() > MOST_TEXT {
+        text.truncate(text.floor_char_boundary(MOST_TEXT));
+        text.push('…');
+    }
+    text
 }
 
 /// Of a rule about versions that gives no kind: what became of the name.
@@ -270,9 +282,11 @@ pub fn code(scene: &Scene, edit: &Edit, new: bool, lines: Lines) -> String {
     let is_long = text.len() > LONGEST_LINE * (lines.end - lines.start) as usize;
     let statement = statement.filter(|_| is_long).map(|statement| {
         let view = scene.view(new);
-        view.source(view.program.statement(statement).root)
+        cut(view
+            .source(view.program.statement(statement).root)
+            .to_owned())
     });
-    statement.unwrap_or(text).to_owned()
+    statement.unwrap_or_else(|| text.to_owned())
 }
 
 /// The call that an edit is about, or the one around it.

@@ -4,6 +4,7 @@ use super::finding::one_line;
 use super::scene::Scene;
 use super::version;
 use crate::catalogue::file::VersionKind;
+use crate::catalogue::name::LONGEST_NAME;
 use crate::catalogue::version::VersionChange;
 use crate::catalogue::{Pattern, Rule};
 use crate::edit::{Edit, Sides};
@@ -116,7 +117,7 @@ impl Words<'_, '_, '_> {
     fn api(&self) -> String {
         let site = self.scene.subject(self.edit, false);
         let callee = site.and_then(|s| s.callee);
-        callee.map_or("the call".to_owned(), |c| format!("`{}`", c.path))
+        callee.map_or("the call".to_owned(), |c| code(&limited(&c.path)))
     }
 
     /// A callee as the code spells it.
@@ -165,13 +166,13 @@ impl Words<'_, '_, '_> {
     fn parameter(&self) -> String {
         let site = self.scene.subject(self.edit, true);
         let parameter = site.and_then(|s| s.parameter).filter(|p| p.name != "*");
-        parameter.map_or("argument".to_owned(), |p| format!("`{}`", p.name))
+        parameter.map_or("argument".to_owned(), |p| code(&limited(&p.name)))
     }
 
     fn target(&self) -> String {
         let targets = self.scene.targets(self.edit);
         let first = targets.first().filter(|t| !t.name.is_empty());
-        first.map_or("the value".to_owned(), |t| format!("`{}`", t.name))
+        first.map_or("the value".to_owned(), |t| code(&limited(&t.name)))
     }
 
     /// A value in words where the library has them (`'mse'`: mean squared error), else as it stands.
@@ -262,9 +263,19 @@ fn code(text: &str) -> String {
 
 /// Cut at the end where it is long.
 pub fn shortened(text: &str) -> String {
-    if text.chars().count() <= MAX_VALUE {
+    cut(text, MAX_VALUE)
+}
+
+/// A name, whole unless nobody would write it.
+fn limited(name: &str) -> String {
+    cut(name, LONGEST_NAME)
+}
+
+/// The first characters of a text, with a sign where there are more.
+fn cut(text: &str, most: usize) -> String {
+    if text.chars().nth(most).is_none() {
         return text.to_owned();
     }
-    let start: String = text.chars().take(MAX_VALUE - 1).collect();
+    let start: String = text.chars().take(most - 1).collect();
     format!("{start}…")
 }

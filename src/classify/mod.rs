@@ -5,10 +5,10 @@
 
 use crate::catalogue::Catalogue;
 use crate::edit::{self, Views};
-use crate::input::{Change, Content, FileChange, Lines, Region};
+use crate::input::{Change, Content, FileChange, Region};
 use crate::names::View;
 use crate::result::{ChangeResult, FileResult, Finding};
-use crate::syntax::{self, Language, Program};
+use crate::syntax::{self, Language};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -21,6 +21,7 @@ mod moved;
 mod origin;
 mod rank;
 mod scene;
+mod shortfall;
 mod source;
 mod test;
 mod trace;
@@ -28,6 +29,7 @@ mod version;
 
 pub use finding::Standing;
 use scene::Scene;
+use shortfall::Shortfall;
 pub use trace::{Check, Ranked, Trace, TracedEdit, TracedPlace, Tried};
 
 /// What is made of the findings of a place before one of them is chosen for its primary.
@@ -171,7 +173,8 @@ fn label_file(job: Job, file: &FileChange, is_learning: bool) -> (FileResult, Ve
         findings.extend(label_region(job, language, file, region, &mut seen));
     }
     result.libraries = seen.libraries.into_iter().collect();
-    result.degraded = seen.degraded;
+    let shortfall = seen.shortfall.map(|s| s.told(language.name()));
+    result.degraded = shortfall;
     (result, findings)
 }
 
@@ -181,29 +184,8 @@ struct Seen {
     /// Whether another file of the change uses a deep-learning library.
     is_learning: bool,
     libraries: BTreeSet<String>,
-    degraded: Option<String>,
-}
-
-impl Seen {
-    /// Changed lines that the parser could not make sense of: edits there may be missed.
-    fn unread(&mut self, language: &dyn Language, region: &Region, programs: [&Program; 2]) {
-        let [old, new] = programs.map(|program| &program.errors);
-        let mut blocks = region.blocks.iter();
-        let unread = blocks.find_map(|block| {
-            let within = |errors: &[Lines], lines: Lines| {
-                let mut errors = errors.iter().filter(|e| e.overlaps(lines));
-                errors.next().map(|e| e.start.max(lines.start))
-            };
-            let of_new = within(new, block.new).map(|line| ("", line));
-            of_new.or_else(|| within(old, block.old).map(|line| ("old ", line)))
-        });
-        if let Some((side, line)) = unread {
-            let name = language.name();
-            self.degraded = Some(format!(
-                "{side}line {line} could not be read as {name}; edits there may be missed"
-            ));
-        }
-    }
+    /// The first thing that is less than usual.
+    shortfall: Option<Shortfall>,
 }
 
 fn label_region(
@@ -219,8 +201,12 @@ fn label_region(
     }
     if let Some(code) = language.embedded(region) {
         let traced = job.trace.map_or(0, |trace| trace.borrow().places.len());
-        let mut findings = label_code(job, language, file, &code.region, seen);
+        let mut inside = Seen::default();
+        let mut findings = label_code(job, language, file, &code.region, &mut inside);
         origin::restore(&mut findings, &code);
+        seen.libraries.append(&mut inside.libraries);
+        let shortfall = inside.shortfall.map(|shortfall| shortfall.restored(&code));
+        seen.shortfall = seen.shortfall.or(shortfall);
         if let Some(trace) = job.trace {
             origin::restore_places(&mut trace.borrow_mut().places[traced..], &code);
         }
@@ -238,7 +224,6 @@ fn label_code(
 ) -> Vec<Finding> {
     let catalogue = job.catalogue;
     let [old, new] = syntax::parse(language, region);
-    seen.unread(language, region, [&old.program, &new.program]);
     let view = |parsed, text| View::new(catalogue, parsed, text, language, region.whole);
     let (old, new) = (view(&old, &region.old.text), view(&new, &region.new.text));
     let views = Views {
@@ -250,12 +235,8 @@ fn label_code(
         let id = &catalogue.libraries.library(library).id;
         seen.libraries.insert(id.clone());
     }
-    if let Some(lines) = edits.capped.first() {
-        let place = lines.start;
-        seen.degraded = Some(format!(
-            "the block at line {place} is too long to be compared statement by statement"
-        ));
-    }
+    let shortfall = || shortfall::find(views, region, &edits);
+    seen.shortfall = seen.shortfall.or_else(shortfall);
     if edits.edits.is_empty() {
         return Vec::new();
     }

@@ -75,10 +75,11 @@ pub fn order(findings: &mut [Finding]) {
     findings.sort_by(|a, b| {
         let key = |f: &Finding| {
             let span = f.new.or(f.block.new).or(f.old).or(f.block.old);
-            (f.path.clone(), span, f.old, !f.primary)
+            (span, f.old, !f.primary)
         };
-        key(a)
-            .cmp(&key(b))
+        a.path
+            .cmp(&b.path)
+            .then_with(|| key(a).cmp(&key(b)))
             .then_with(|| b.confidence.total_cmp(&a.confidence))
             .then_with(|| a.rule.cmp(&b.rule))
     });

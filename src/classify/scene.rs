@@ -382,12 +382,7 @@ impl<'s, 'a> Scene<'s, 'a> {
     /// The calls in the body of a compound statement.
     pub fn calls_within(&self, new: bool, statement: StatementId) -> Vec<Rc<Callee>> {
         let view = self.view(new);
-        let body = |id: StatementId| view.program.enclosing(id).any(|outer| outer == statement);
-        let inner = view
-            .program
-            .statements()
-            .map(|(id, _)| id)
-            .filter(|&id| body(id));
+        let inner = view.program.within(statement);
         inner.flat_map(|id| self.calls_of(view, id)).collect()
     }
 
@@ -472,17 +467,20 @@ impl<'s, 'a> Scene<'s, 'a> {
     }
 
     fn roles_called(&self, view: &View, function: Option<StatementId>) -> RoleSet {
-        let same_scope = |id: &StatementId| match function {
-            Some(f) => view.program.enclosing(*id).any(|outer| outer == f),
-            None => view
-                .enclosing(*id, StatementKind::Function)
-                .next()
-                .is_none(),
+        let top = |id: &StatementId| {
+            let mut functions = view.enclosing(*id, StatementKind::Function);
+            functions.next().is_none()
         };
-        let inside = view.program.statements().map(|(id, _)| id);
-        let calls = inside
-            .filter(same_scope)
-            .flat_map(|id| self.calls_of(view, id));
+        let inside: Vec<StatementId> = match function {
+            Some(function) => view.program.within(function).collect(),
+            None => view
+                .program
+                .statements()
+                .map(|(id, _)| id)
+                .filter(top)
+                .collect(),
+        };
+        let calls = inside.into_iter().flat_map(|id| self.calls_of(view, id));
         calls.filter_map(|callee| callee.role).collect()
     }
 

@@ -139,8 +139,8 @@ fn known(holds: bool) -> Met {
 
 /// Whether another edit of the same statement meets a condition.
 fn beside(scene: &Scene, edit: &Edit, condition: &Condition) -> Met {
-    let others = scene.edits.edits.iter();
-    let mut others = others.filter(|o| o.pair == edit.pair && *o != edit);
+    let others = scene.edits.of_pair(edit.pair).iter();
+    let mut others = others.filter(|other| *other != edit);
     others.find_map(|other| self::condition(scene, other, condition))
 }
 

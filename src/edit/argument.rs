@@ -3,6 +3,7 @@
 use super::compare::Comparison;
 use super::{Edit, EditKind, Sides};
 use crate::names::View;
+use crate::syntax::limit::Limit;
 use crate::syntax::tree::{Kind, NodeId};
 
 /// An argument of a call and the parameter that it is for.
@@ -15,8 +16,20 @@ struct Slot {
     matched: bool,
 }
 
+/// Beyond so many comparisons of arguments only those at one place are compared.
+const MOST_COMPARISONS: usize = 40_000;
+
 /// Compares the arguments of two calls.
 pub fn compare(comparison: &mut Comparison, old: NodeId, new: NodeId) {
+    let arguments = |view: &View, call| view.program.arguments(call).collect::<Vec<_>>();
+    let (a, b) = (
+        arguments(comparison.views.old, old),
+        arguments(comparison.views.new, new),
+    );
+    if a.len() * b.len() > MOST_COMPARISONS {
+        comparison.reach(Limit::ManyArguments);
+        return comparison.align(&a, &b);
+    }
     let mut a = slots(comparison.views.old, old);
     let mut b = slots(comparison.views.new, new);
     let mut arguments = Arguments {
@@ -111,15 +124,17 @@ impl Arguments<'_, '_, '_, '_> {
     /// Equal values at another place, or for another parameter; each is taken once.
     fn crossed(&self, a: &[Slot], b: &[Slot]) -> Vec<(usize, usize)> {
         let mut crossed: Vec<(usize, usize)> = Vec::new();
+        let mut taken: Vec<bool> = b.iter().map(|y| y.matched).collect();
         for i in positional(a) {
             let elsewhere = |j: &usize| {
                 let (x, y) = (&a[i], &b[*j]);
                 let other = x.parameter.is_some() && x.parameter != y.parameter;
-                let taken = crossed.iter().any(|(_, t)| t == j);
-                !y.matched && !taken && self.equal(x, y) && (i != *j || other)
+                !taken[*j] && self.equal(x, y) && (i != *j || other)
             };
-            let found = (0..b.len()).find(elsewhere);
-            crossed.extend(found.map(|j| (i, j)));
+            if let Some(j) = (0..b.len()).find(elsewhere) {
+                taken[j] = true;
+                crossed.push((i, j));
+            }
         }
         crossed
     }

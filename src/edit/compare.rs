@@ -1,9 +1,12 @@
 //! Comparing two values: the innermost differences, each as one edit.
 
 use super::argument;
-use super::{Edit, EditKind, Edits, Sides, Views};
+use super::{Edit, EditKind, Edits, MOST_EDITS, Sides, Views};
 use crate::names::{Certainty, View};
+use crate::syntax::Program;
+use crate::syntax::limit::Limit;
 use crate::syntax::tree::{Kind, NodeId};
+use std::collections::HashSet;
 
 /// Compares within one pair of statements and collects the edits.
 pub struct Comparison<'c, 'v, 'a> {
@@ -44,6 +47,11 @@ impl Comparison<'_, '_, '_> {
                 new: None,
             },
         });
+    }
+
+    /// Notes a limit that was reached.
+    pub fn reach(&mut self, limit: Limit) {
+        self.edits.reach(self.views, self.pair, limit);
     }
 
     pub fn same(&self, old: NodeId, new: NodeId) -> bool {
@@ -136,8 +144,7 @@ impl Comparison<'_, '_, '_> {
         if let (Some(a), Some(b)) = (o.child(old, 0), n.child(new, 0)) {
             self.values(a, b);
         }
-        let indices =
-            |p: &crate::syntax::Program, node| p.children(node).skip(1).collect::<Vec<_>>();
+        let indices = |p: &Program, node| p.children(node).skip(1).collect::<Vec<_>>();
         let (a, b) = (indices(o, old), indices(n, new));
         let same = a.len() == b.len() && a.iter().zip(&b).all(|(&x, &y)| self.same(x, y));
         if !same {
@@ -191,14 +198,12 @@ impl Comparison<'_, '_, '_> {
             old.iter().zip(new).for_each(|(&a, &b)| self.values(a, b));
             return;
         }
-        let lone = |list: &[NodeId], others: &[NodeId], same: &dyn Fn(NodeId, NodeId) -> bool| {
-            let alone = |&&a: &&NodeId| !others.iter().any(|&b| same(a, b));
-            list.iter().filter(alone).copied().collect::<Vec<_>>()
-        };
-        let gone = lone(old, new, &|a, b| self.same(a, b));
-        let mut came = lone(new, old, &|b, a| self.same(a, b));
+        let (o, n) = (self.views.old.program, self.views.new.program);
+        let gone = lone((o, old), (n, new));
+        let mut came = lone((n, new), (o, old));
         for node in gone {
-            if let Some(at) = came.iter().position(|&other| self.begin_alike(node, other)) {
+            let mut first = came.iter().take(MOST_EDITS);
+            if let Some(at) = first.position(|&other| self.begin_alike(node, other)) {
                 self.values(node, came.remove(at));
                 continue;
             }
@@ -347,6 +352,17 @@ impl Comparison<'_, '_, '_> {
 fn first_word(text: &str) -> &str {
     let end = text.find(|c: char| !c.is_alphanumeric() && !matches!(c, '_' | '-' | '.'));
     &text[..end.unwrap_or(text.len())]
+}
+
+/// The nodes that are equal to none of some nodes of another program.
+fn lone(
+    (program, nodes): (&Program, &[NodeId]),
+    (other, others): (&Program, &[NodeId]),
+) -> Vec<NodeId> {
+    let known: HashSet<u64> = others.iter().map(|&node| other.node(node).hash).collect();
+    let lone = nodes.iter().copied();
+    lone.filter(|&node| !known.contains(&program.node(node).hash))
+        .collect()
 }
 
 fn has_parts(kind: Kind) -> bool {

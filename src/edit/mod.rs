@@ -3,8 +3,9 @@
 //! In: the two sides of a region. Out: [`Edits`]: pairs of statements, and what changed within each.
 //! Nothing here knows a pattern.
 
-use crate::input::{Lines, Region};
+use crate::input::Region;
 use crate::names::View;
+use crate::syntax::limit::{Limit, Reached};
 use crate::syntax::tree::{NodeId, StatementId};
 use serde::{Deserialize, Serialize};
 
@@ -13,6 +14,7 @@ mod compare;
 mod pair;
 mod relocate;
 mod rename;
+mod respaced;
 mod site;
 mod statement;
 
@@ -128,13 +130,40 @@ pub struct Pair {
     pub fresh: bool,
 }
 
+/// Edits of one statement that are kept. Rules compare an edit with the others of its statement, and
+/// one finding for each pattern is all that comes of them.
+const MOST_EDITS: usize = 200;
+
 /// All that changed in a region.
 #[derive(Debug, Clone, Default)]
 pub struct Edits {
     pub pairs: Vec<Pair>,
     pub edits: Vec<Edit>,
-    /// Blocks too long to be compared statement by statement.
-    pub capped: Vec<Lines>,
+    /// Where less was compared than there is, and whether that is on the new side.
+    pub reached: Vec<(bool, Reached)>,
+}
+
+impl Edits {
+    /// Notes a limit that was reached in a pair of statements.
+    fn reach(&mut self, views: Views, pair: usize, limit: Limit) {
+        let statements = self.pairs[pair].statements;
+        let new = statements
+            .new
+            .map(|id| (true, views.new.program.statement(id).lines));
+        let old = statements
+            .old
+            .map(|id| (false, views.old.program.statement(id).lines));
+        let place = new.or(old);
+        let reached = place.map(|(new, lines)| (new, Reached { limit, lines }));
+        self.reached.extend(reached);
+    }
+
+    /// The edits of a pair of statements, which stand one after the other.
+    pub fn of_pair(&self, pair: usize) -> &[Edit] {
+        let first = self.edits.partition_point(|edit| edit.pair < pair);
+        let rest = &self.edits[first..];
+        &rest[..rest.partition_point(|edit| edit.pair == pair)]
+    }
 }
 
 /// The two sides of a region with the meaning of their names.
@@ -149,14 +178,19 @@ pub fn find(views: Views, region: &Region) -> Edits {
     let sites = site::find(views, &region.blocks);
     let mut edits = Edits::default();
     for site in &sites {
-        let pairs = pair::statements(views, site, &region.blocks, &mut edits.capped);
+        let pairs = pair::statements(views, site, &region.blocks, &mut edits.reached);
         edits.pairs.extend(pairs);
     }
     pair::mark_moved(views, &mut edits.pairs);
-    pair::mark_respaced(views, region, &mut edits.pairs);
+    respaced::mark(views, region, &mut edits);
     pair::mark_fresh(views, &mut edits.pairs);
     for index in 0..edits.pairs.len() {
+        let first = edits.edits.len();
         statement::compare(views, &mut edits, index);
+        if edits.edits.len() - first > MOST_EDITS {
+            edits.edits.truncate(first + MOST_EDITS);
+            edits.reach(views, index, Limit::ManyEdits);
+        }
     }
     relocate::drop_relocated(views, &mut edits);
     rename::drop_renames(views, region, &mut edits);

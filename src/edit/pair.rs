@@ -2,14 +2,17 @@
 
 use super::site::Site;
 use super::{Pair, Sides, Views};
-use crate::input::{Block, Lines, Region};
+use crate::input::lines::Ranges;
+use crate::input::{Block, Lines};
 use crate::names::View;
 use crate::order;
+use crate::syntax::limit::{Limit, Reached};
 use crate::syntax::tree::{Kind, NodeId, StatementId, StatementKind};
 use std::collections::{HashMap, HashSet};
 
-/// Beyond this many comparisons in one site only equal statements are paired.
-const MAX_COMPARISONS: usize = 250_000;
+/// Beyond so much work, in leaves that are looked at, statements are compared in parts. As many as a
+/// block of 500 statements takes that is replaced by as many others.
+const MOST_WORK: usize = 10_000_000;
 
 /// Statements less alike than this are not the same one.
 const LEAST_LIKENESS: f64 = 0.4;
@@ -19,7 +22,7 @@ pub fn statements(
     views: Views,
     site: &Site,
     blocks: &[Block],
-    capped: &mut Vec<Lines>,
+    reached: &mut Vec<(bool, Reached)>,
 ) -> Vec<Pair> {
     let hash = |view: &View, id: StatementId| view.program.statement(id).hash;
     let anchors = anchors(
@@ -34,16 +37,20 @@ pub fn statements(
             .map(|&id| hash(views.new, id))
             .collect::<Vec<_>>(),
     );
+    let places = [true, false].map(|new| {
+        let blocks = blocks[site.blocks.clone()].iter();
+        Ranges::new(blocks.map(|block| if new { block.new } else { block.old }))
+    });
     let mut pairs = Vec::new();
     let (mut o, mut n) = (0, 0);
     for (old, new) in anchors
         .into_iter()
         .chain([(site.old.len(), site.new.len())])
     {
-        let sides = gap(views, &site.old[o..old], &site.new[n..new], capped);
+        let sides = gap(views, &site.old[o..old], &site.new[n..new], reached);
         pairs.extend(sides.into_iter().map(|statements| Pair {
             statements,
-            block: block_of(views, site, blocks, statements),
+            block: site.blocks.start + block_of(views, &places, statements),
             moved: false,
             fresh: false,
         }));
@@ -52,15 +59,16 @@ pub fn statements(
     pairs
 }
 
-/// The block of a site that a pair of statements is in.
-fn block_of(views: Views, site: &Site, blocks: &[Block], pair: Sides<StatementId>) -> usize {
-    let new = pair.new.map(|id| views.new.program.statement(id).lines);
-    let old = pair.old.map(|id| views.old.program.statement(id).lines);
-    let holds = |block: &Block| {
-        new.is_some_and(|l| l.overlaps(block.new)) || old.is_some_and(|l| l.overlaps(block.old))
+/// The first block of a site that a pair of statements is in, where the places of the blocks on the
+/// new and on the old side are given.
+fn block_of(views: Views, [in_new, in_old]: &[Ranges; 2], pair: Sides<StatementId>) -> usize {
+    let first = |blocks: &Ranges, view: &View, id: StatementId| {
+        let found = blocks.overlapping(view.program.statement(id).lines);
+        found.map(|(_, index)| index).min()
     };
-    let found = blocks[site.blocks.clone()].iter().position(holds);
-    site.blocks.start + found.unwrap_or(0)
+    let new = pair.new.and_then(|id| first(in_new, views.new, id));
+    let old = pair.old.and_then(|id| first(in_old, views.old, id));
+    new.into_iter().chain(old).min().unwrap_or(0)
 }
 
 /// Equal statements in the same order on both sides: a longest common subsequence by a line diff.
@@ -88,15 +96,9 @@ fn gap(
     views: Views,
     old: &[StatementId],
     new: &[StatementId],
-    capped: &mut Vec<Lines>,
+    reached: &mut Vec<(bool, Reached)>,
 ) -> Vec<Sides<StatementId>> {
-    let matched = if old.len() * new.len() > MAX_COMPARISONS {
-        let lines = |id: &StatementId| views.new.program.statement(*id).lines;
-        capped.extend(new.first().map(lines));
-        Vec::new()
-    } else {
-        best_order(views, old, new)
-    };
+    let matched = best_order(views, old, new, reached);
     let mut pairs = Vec::new();
     let (mut o, mut n) = (0, 0);
     for (i, j) in matched.into_iter().chain([(old.len(), new.len())]) {
@@ -110,11 +112,45 @@ fn gap(
     pairs
 }
 
-fn best_order(views: Views, old: &[StatementId], new: &[StatementId]) -> Vec<(usize, usize)> {
-    let old: Vec<Shape> = old.iter().map(|&id| Shape::of(views.old, id)).collect();
-    let new: Vec<Shape> = new.iter().map(|&id| Shape::of(views.new, id)).collect();
-    let likeness = |i: usize, j: usize| old[i].likeness(&new[j]);
-    order::best(old.len(), new.len(), LEAST_LIKENESS, likeness)
+fn best_order(
+    views: Views,
+    old: &[StatementId],
+    new: &[StatementId],
+    reached: &mut Vec<(bool, Reached)>,
+) -> Vec<(usize, usize)> {
+    if old.is_empty() || new.is_empty() {
+        return Vec::new();
+    }
+    let a: Vec<Shape> = old.iter().map(|&id| Shape::of(views.old, id)).collect();
+    let b: Vec<Shape> = new.iter().map(|&id| Shape::of(views.new, id)).collect();
+    let parts = parts(work(&a, &b)).min(a.len().max(b.len()));
+    if parts > 1 {
+        let lines = views.new.program.statement(new[0]).lines;
+        let limit = Limit::LongBlock;
+        reached.push((true, Reached { limit, lines }));
+    }
+    let mut pairs = Vec::new();
+    for part in 0..parts {
+        let cut = |length: usize| (length * part / parts, length * (part + 1) / parts);
+        let ((o, old_end), (n, new_end)) = (cut(a.len()), cut(b.len()));
+        let likeness = |i: usize, j: usize| a[o + i].likeness(&b[n + j]);
+        let found = order::best(old_end - o, new_end - n, LEAST_LIKENESS, likeness);
+        pairs.extend(found.into_iter().map(|(i, j)| (o + i, n + j)));
+    }
+    pairs
+}
+
+/// How many leaves are looked at when each is compared with each.
+fn work(old: &[Shape], new: &[Shape]) -> usize {
+    let leaves = |shapes: &[Shape]| shapes.iter().map(|s| s.leaves.len() + 1).sum::<usize>();
+    leaves(old) * new.len() + leaves(new) * old.len()
+}
+
+/// In how many parts both sides are cut so that each takes no more than the most work: one of k parts
+/// takes a k-th of a k-th.
+fn parts(work: usize) -> usize {
+    let most = work.div_ceil(MOST_WORK);
+    (1..).find(|parts| parts * parts >= most).unwrap_or(1)
 }
 
 /// What likeness is judged by: the leaves of a statement, its kind, target and callee.
@@ -249,64 +285,6 @@ pub fn mark_moved(views: Views, pairs: &mut [Pair]) {
             pairs[from].moved = true;
         }
     }
-}
-
-/// Shorter statements stand in many places by chance.
-const LEAST_RESPACED: usize = 12;
-
-/// Bytes of a block's side; each of its lone statements is sought in it.
-const LARGEST_RESPACED: usize = 64 * 1024;
-
-/// A statement that is on one side only, while its text stands in the same block on the other side:
-/// it was laid out in another way, put into another statement, or could not be read there.
-pub fn mark_respaced(views: Views, region: &Region, pairs: &mut [Pair]) {
-    let mut blocks: HashMap<(bool, usize), String> = HashMap::new();
-    for pair in pairs.iter_mut().filter(|pair| !pair.moved) {
-        // A statement of the old side is sought in the new one, and the other way round.
-        let (in_new, statement) = match pair.statements {
-            Sides {
-                old: Some(id),
-                new: None,
-            } => (true, source_of(views.old, id)),
-            Sides {
-                old: None,
-                new: Some(id),
-            } => (false, source_of(views.new, id)),
-            _ => continue,
-        };
-        let text = squashed(statement);
-        let block = blocks
-            .entry((in_new, pair.block))
-            .or_insert_with(|| squashed(&block_text(region, pair.block, in_new)));
-        pair.moved = text.len() >= LEAST_RESPACED && block.contains(&text);
-    }
-}
-
-fn source_of<'a>(view: &View<'a>, id: StatementId) -> &'a str {
-    view.source(view.program.statement(id).root)
-}
-
-/// The lines of one side of a block; nothing where they are too many.
-fn block_text(region: &Region, index: usize, new: bool) -> String {
-    let block = region.blocks[index];
-    let (side, lines) = match new {
-        true => (&region.new, block.new),
-        false => (&region.old, block.old),
-    };
-    let first = lines.start.saturating_sub(side.first_line) as usize;
-    let count = lines.end.saturating_sub(lines.start) as usize;
-    let picked: Vec<&str> = side.text.lines().skip(first).take(count).collect();
-    let text = picked.join("\n");
-    if text.len() > LARGEST_RESPACED {
-        String::new()
-    } else {
-        text
-    }
-}
-
-/// Without white space.
-fn squashed(text: &str) -> String {
-    text.split_whitespace().collect()
 }
 
 /// Statements whose function or class came or went with them.

@@ -5,6 +5,7 @@
 //! statements overlap, or that have no statement between them, become one site.
 
 use super::Views;
+use crate::input::lines::Ranges;
 use crate::input::{Block, Lines};
 use crate::names::View;
 use crate::syntax::tree::StatementId;
@@ -24,26 +25,7 @@ pub fn find(views: Views, blocks: &[Block]) -> Vec<Site> {
     let mut sites = Vec::new();
     let mut first = 0;
     while first < blocks.len() {
-        let mut span = blocks[first];
-        let mut end = first + 1;
-        loop {
-            let wider = widened(span, blocks, first, end, &old, &new);
-            let apart = |next: &Block| {
-                old.any_within(Lines::new(wider.old.end, next.old.start))
-                    || new.any_within(Lines::new(wider.new.end, next.new.start))
-            };
-            let next = blocks.get(end);
-            let next = next.filter(|next| reaches(wider, **next) || !apart(next));
-            let Some(next) = next else {
-                span = wider;
-                break;
-            };
-            span = Block {
-                old: cover(wider.old, next.old),
-                new: cover(wider.new, next.new),
-            };
-            end += 1;
-        }
+        let (span, end) = grown(blocks, first, &old, &new);
         sites.push(Site {
             old: old.touched(span.old),
             new: new.touched(span.new),
@@ -54,37 +36,63 @@ pub fn find(views: Views, blocks: &[Block]) -> Vec<Site> {
     sites
 }
 
+/// The lines of the site that begins with a block, and the index of the block after it.
+fn grown(blocks: &[Block], first: usize, old: &Heads, new: &Heads) -> (Block, usize) {
+    let mut span = blocks[first];
+    let mut end = first + 1;
+    loop {
+        span = widened(span, (blocks[first], blocks[end - 1]), old, new);
+        let before = end;
+        while let Some(next) = blocks.get(end).filter(|next| reaches(span, **next)) {
+            span = cover_both(span, *next);
+            end += 1;
+        }
+        if end > before {
+            continue;
+        }
+        let apart = |next: &&Block| {
+            old.any_within(Lines::new(span.old.end, next.old.start))
+                || new.any_within(Lines::new(span.new.end, next.new.start))
+        };
+        let Some(next) = blocks.get(end).filter(|next| !apart(next)) else {
+            return (span, end);
+        };
+        span = cover_both(span, *next);
+        end += 1;
+    }
+}
+
 fn reaches(span: Block, next: Block) -> bool {
     next.old.start < span.old.end || next.new.start < span.new.end
+}
+
+fn cover_both(a: Block, b: Block) -> Block {
+    Block {
+        old: cover(a.old, b.old),
+        new: cover(a.new, b.new),
+    }
 }
 
 fn cover(a: Lines, b: Lines) -> Lines {
     Lines::new(a.start.min(b.start), a.end.max(b.end))
 }
 
-/// Widens both sides until no statement crosses the edge.
-fn widened(
-    mut span: Block,
-    blocks: &[Block],
-    first: usize,
-    end: usize,
-    old: &Heads,
-    new: &Heads,
-) -> Block {
-    let (start, last) = (blocks[first], blocks[end - 1]);
+/// Widens both sides of a site, whose first and last blocks are given, until no statement crosses
+/// the edge.
+fn widened(mut span: Block, (first, last): (Block, Block), old: &Heads, new: &Heads) -> Block {
     // Context lines before the first block and after the last are the same on both sides.
     for _ in 0..8 {
         let (o, n) = (old.widen(span.old), new.widen(span.new));
         let before =
-            (start.old.start.saturating_sub(o.start)).max(start.new.start.saturating_sub(n.start));
+            (first.old.start.saturating_sub(o.start)).max(first.new.start.saturating_sub(n.start));
         let after = (o.end.saturating_sub(last.old.end)).max(n.end.saturating_sub(last.new.end));
         let next = Block {
             old: Lines::new(
-                start.old.start.saturating_sub(before).max(1),
+                first.old.start.saturating_sub(before).max(1),
                 last.old.end + after,
             ),
             new: Lines::new(
-                start.new.start.saturating_sub(before).max(1),
+                first.new.start.saturating_sub(before).max(1),
                 last.new.end + after,
             ),
         };
@@ -98,53 +106,39 @@ fn widened(
 
 /// The statements of one side by the lines of their heads, in order.
 struct Heads {
-    lines: Vec<(Lines, StatementId)>,
-    longest: u32,
+    ids: Vec<StatementId>,
+    lines: Ranges,
 }
 
 impl Heads {
     fn of(view: &View) -> Self {
-        let mut lines: Vec<(Lines, StatementId)> = view
-            .program
-            .statements()
-            .map(|(id, statement)| (statement.lines, id))
-            .collect();
-        lines.sort_by_key(|(l, id)| (l.start, *id));
-        let longest = lines.iter().map(|(l, _)| l.end - l.start).max();
+        let statements = view.program.statements();
+        let (ids, lines): (Vec<_>, Vec<_>) = statements.map(|(id, s)| (id, s.lines)).unzip();
         Self {
-            longest: longest.unwrap_or(0),
-            lines,
+            ids,
+            lines: Ranges::new(lines),
         }
     }
 
-    /// Statements that may reach into lines from `start` on.
-    fn from(&self, start: u32) -> &[(Lines, StatementId)] {
-        let earliest = start.saturating_sub(self.longest);
-        let at = self.lines.partition_point(|(l, _)| l.start < earliest);
-        &self.lines[at..]
-    }
-
+    /// A span with the statements that cross its edges.
     fn widen(&self, span: Lines) -> Lines {
-        let reaching = self.from(span.start).iter();
-        reaching
-            .take_while(|(l, _)| l.start < span.end.max(span.start + 1))
-            .filter(|(l, _)| crosses(*l, span))
-            .fold(span, |wide, (l, _)| cover(wide, *l))
+        let line = |line: u32| Lines::new(line, line + 1);
+        let edges = [span.start, span.end.saturating_sub(1).max(span.start)].map(line);
+        let crossing = edges
+            .into_iter()
+            .flat_map(|edge| self.lines.overlapping(edge));
+        crossing
+            .filter(|(lines, _)| crosses(*lines, span))
+            .fold(span, |wide, (lines, _)| cover(wide, lines))
     }
 
     fn any_within(&self, span: Lines) -> bool {
-        let reaching = self.from(span.start).iter();
-        let mut reaching = reaching.take_while(|(l, _)| l.start < span.end);
-        reaching.any(|(l, _)| l.overlaps(span))
+        self.lines.overlap(span)
     }
 
     fn touched(&self, span: Lines) -> Vec<StatementId> {
-        let reaching = self.from(span.start).iter();
-        reaching
-            .take_while(|(l, _)| l.start < span.end)
-            .filter(|(l, _)| l.overlaps(span))
-            .map(|(_, id)| *id)
-            .collect()
+        let touched = self.lines.overlapping(span);
+        touched.map(|(_, index)| self.ids[index]).collect()
     }
 }
 

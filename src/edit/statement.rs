@@ -2,7 +2,9 @@
 
 use super::compare::Comparison;
 use super::{EditKind, Edits, Pair, Sides, Views};
+use crate::names::View;
 use crate::syntax::tree::{Kind, NodeId, StatementId, StatementKind};
+use std::collections::HashMap;
 
 /// Finds the edits of one pair.
 pub fn compare(views: Views, edits: &mut Edits, index: usize) {
@@ -111,14 +113,15 @@ impl Comparison<'_, '_, '_> {
         if o.label(old) != n.label(new) {
             self.push(EditKind::NameChanged, Sides::both(old, new));
         }
+        let (of_old, of_new) = (by_label(o, &a), by_label(n, &b));
         for &x in &a {
-            match b.iter().find(|&&y| n.label(y) == o.label(x)) {
+            match of_new.get(o.label(x)) {
                 Some(&y) => self.defaults(x, y),
                 None => self.push(EditKind::ArgumentRemoved, Sides::old(x)),
             }
         }
         for &y in &b {
-            if !a.iter().any(|&x| o.label(x) == n.label(y)) {
+            if !of_old.contains_key(n.label(y)) {
                 self.push(EditKind::ArgumentAdded, Sides::new(y));
             }
         }
@@ -167,8 +170,14 @@ impl Comparison<'_, '_, '_> {
     }
 }
 
+/// Nodes by their labels, of several with one label the first.
+fn by_label<'a>(view: &View<'a>, nodes: &[NodeId]) -> HashMap<&'a str, NodeId> {
+    let last_first = nodes.iter().rev();
+    last_first.map(|&node| (view.label(node), node)).collect()
+}
+
 /// What a simple statement computes.
-fn value_of(view: &crate::names::View, id: StatementId) -> Option<NodeId> {
+fn value_of(view: &View, id: StatementId) -> Option<NodeId> {
     let statement = view.program.statement(id);
     match statement.kind {
         StatementKind::Expression => Some(statement.root),

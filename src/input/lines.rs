@@ -4,6 +4,7 @@
 
 mod align;
 mod frequent;
+mod ranges;
 mod search;
 mod starts;
 
@@ -15,6 +16,7 @@ use memchr::memchr;
 
 use super::{Block, Lines, Region, Side};
 
+pub use ranges::Ranges;
 pub use starts::Starts;
 
 /// A text in which every line ends with `\n`, so that it has as many lines as line feeds.

@@ -6,15 +6,16 @@ use std::collections::HashMap;
 /// All assignments of a program, by the dotted name that they assign.
 #[derive(Debug, Default)]
 pub struct Definitions {
+    /// Sorted by function, then by statement.
     by_name: HashMap<String, Vec<Definition>>,
 }
 
 #[derive(Debug, Clone, Copy)]
 struct Definition {
+    /// The function it is in, for a plain name, which means nothing in another one.
+    function: Option<StatementId>,
     statement: StatementId,
     value: NodeId,
-    /// The function it is in; a plain name means nothing in another one.
-    function: Option<StatementId>,
 }
 
 impl Definitions {
@@ -26,6 +27,9 @@ impl Definitions {
                 StatementKind::Function => definitions.defaults(program, text, id),
                 _ => {}
             }
+        }
+        for known in definitions.by_name.values_mut() {
+            known.sort_by_key(|d| (d.function, d.statement));
         }
         definitions
     }
@@ -76,10 +80,11 @@ impl Definitions {
         (statement, function): (StatementId, Option<StatementId>),
     ) {
         let Some(name) = name else { return };
+        let function = function.filter(|_| !name.contains('.'));
         self.by_name.entry(name).or_default().push(Definition {
+            function,
             statement,
             value,
-            function,
         });
     }
 
@@ -91,12 +96,17 @@ impl Definitions {
         at: StatementId,
     ) -> Option<(NodeId, StatementId)> {
         let known = self.by_name.get(name)?;
-        let is_attribute = name.contains('.');
+        let before = |function: Option<StatementId>| {
+            let end = known.partition_point(|d| (d.function, d.statement) < (function, at));
+            let last = known[..end].last();
+            last.filter(|d| d.function == function)
+        };
         // A function sees its own names and those of the functions around it.
-        let within = |f: StatementId| program.enclosing(at).any(|outer| outer == f);
-        let visible = |d: &&Definition| is_attribute || d.function.is_none_or(within);
-        let before = known.iter().rev().find(|d| d.statement < at && visible(d));
-        let found = before.or_else(|| known.iter().find(|d| is_attribute && d.statement != at));
+        let around = program.enclosing(at).map(Some).chain([None]);
+        let nearest = around.filter_map(before).max_by_key(|d| d.statement);
+        let is_attribute = name.contains('.');
+        let other = || known.iter().find(|d| is_attribute && d.statement != at);
+        let found = nearest.or_else(other);
         found.map(|d| (d.value, d.statement))
     }
 }

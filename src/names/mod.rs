@@ -63,6 +63,9 @@ pub struct View<'a> {
     callees: RefCell<HashMap<NodeId, Option<Rc<Callee>>>>,
 }
 
+/// More positional parameters than the API of any library has.
+const MOST_LISTED: usize = 64;
+
 impl<'a> View<'a> {
     pub fn new(
         catalogue: &'a Catalogue,
@@ -157,8 +160,8 @@ impl<'a> View<'a> {
             .filter(|_| !callee.as_ref().is_some_and(|c| c.applied))
             .map(|id| self.catalogue.libraries.api(id));
         if keyword.is_empty() {
-            let index = self.position(call, argument)?;
             let api = api?;
+            let index = self.position(call, argument);
             return Some(self.listed(api, api.positional(index)?));
         }
         let role = match api {
@@ -198,11 +201,11 @@ impl<'a> View<'a> {
         }
     }
 
-    /// The index of a positional argument.
-    fn position(&self, call: NodeId, argument: NodeId) -> Option<usize> {
-        let mut arguments = self.program.arguments(call).enumerate();
-        let (index, _) = arguments.find(|&(_, a)| a == argument)?;
-        Some(index)
+    /// The index of a positional argument, or the most that is looked at where it stands behind that.
+    fn position(&self, call: NodeId, argument: NodeId) -> usize {
+        let mut arguments = self.program.arguments(call).take(MOST_LISTED);
+        let index = arguments.position(|a| a == argument);
+        index.unwrap_or(MOST_LISTED)
     }
 
     /// What a value is for.

@@ -4,11 +4,13 @@
 //! are parsed, with the lines that define the names used there. A bare hunk is cut where its indent
 //! drops below that of the chunk before, since what stands there belongs to something not shown.
 
+use super::limit::{Limit, MOST_PARSED, Reached};
 use super::logical::{LogicalLine, Quote, logical_lines};
-use crate::input::lines::Starts;
+use crate::input::lines::{Ranges, Starts};
 use crate::input::{Lines, Side};
 use std::collections::HashSet;
 use std::ops::Range;
+use std::slice;
 
 /// A part of a text that is parsed by itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,19 +24,53 @@ pub struct Chunk {
 /// What was cut out of a text for parsing.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Chunks {
-    /// The lines of the whole text.
+    /// The lines of the whole text, without those that are too long.
     pub lines: Vec<LogicalLine>,
     /// In the order of the text.
     pub chunks: Vec<Chunk>,
     /// Byte ranges of all import statements.
     pub imports: Vec<(u32, u32)>,
+    /// Limits that were reached, their lines counted from 0.
+    pub reached: Vec<Reached>,
+}
+
+impl Chunks {
+    /// A text that is not cut yet.
+    fn of(text: &str, open: Option<Quote>) -> Self {
+        let mut lines = logical_lines(text, open);
+        lines.retain(|line| !line.inside_string);
+        let long = lines.extract_if(.., |line| is_long(slice::from_ref(line)));
+        let reached = long.map(|line| Reached {
+            limit: Limit::LargeStatement,
+            lines: extent(&[line]),
+        });
+        Self {
+            reached: reached.collect(),
+            lines,
+            ..Self::default()
+        }
+    }
+}
+
+/// Whether these lines are too much to be parsed at once.
+pub fn is_long(lines: &[LogicalLine]) -> bool {
+    let ends = lines.first().zip(lines.last());
+    ends.is_some_and(|(first, last)| (last.end - first.start) as usize > MOST_PARSED)
+}
+
+/// From the first of some lines to the end of the last, counted from 0.
+pub fn extent(lines: &[LogicalLine]) -> Lines {
+    let ends = lines.first().zip(lines.last());
+    ends.map_or(Lines::new(0, 0), |(first, last)| {
+        Lines::new(first.line, last.end_line)
+    })
 }
 
 /// Cuts a bare hunk.
 pub fn of_hunk(side: &Side) -> Chunks {
     let text = &side.text;
-    let mut lines = logical_lines(text, open_string(text));
-    lines.retain(|line| !line.inside_string);
+    let cut = Chunks::of(text, open_string(text));
+    let lines = &cut.lines;
     let imports = lines
         .iter()
         .filter(|line| is_import(first_word(line.text(text))));
@@ -54,9 +90,9 @@ pub fn of_hunk(side: &Side) -> Chunks {
         }
     }
     Chunks {
-        lines,
         chunks,
         imports,
+        ..cut
     }
 }
 
@@ -98,11 +134,8 @@ pub fn of_file(side: &Side, touched: &[Lines]) -> Chunks {
     let mut cutter = Cutter {
         text: &side.text,
         names: names_in(&side.text, &touched),
-        touched,
-        cut: Chunks {
-            lines: logical_lines(&side.text, None),
-            ..Chunks::default()
-        },
+        touched: Ranges::new(touched.into_iter().map(around)),
+        cut: Chunks::of(&side.text, None),
     };
     let (mut at, end) = (0, cutter.cut.lines.len());
     while at < end {
@@ -121,10 +154,21 @@ fn relative(lines: Lines, side: &Side) -> Lines {
     )
 }
 
+/// An empty range lies between two lines: it touches the units around it.
+fn around(lines: Lines) -> Lines {
+    match lines.is_empty() {
+        true => Lines::new(lines.start.saturating_sub(1), lines.start + 1),
+        false => lines,
+    }
+}
+
+/// The lines of a unit, and the chunk that it is a member of.
+type Unit = (Range<usize>, Option<usize>);
+
 struct Cutter<'t> {
     text: &'t str,
     names: HashSet<&'t str>,
-    touched: Vec<Lines>,
+    touched: Ranges,
     cut: Chunks,
 }
 
@@ -135,12 +179,14 @@ impl<'t> Cutter<'t> {
 
     /// One top-level statement with all that belongs to it.
     fn unit(&mut self, lines: Range<usize>) {
-        let is_head = |line: &usize| self.first_word(*line) != "@";
-        let head = lines.clone().find(is_head).unwrap_or(lines.start);
-        if self.first_word(head) == "class" {
-            self.class(lines.clone(), head);
-        } else {
-            self.touched_or_definitions(lines.clone(), None);
+        let is_class = self.first_word(self.head(lines.clone())) == "class";
+        match (is_class, self.is_touched(lines.clone())) {
+            (true, true) => {
+                let members = self.enter(lines.clone(), None);
+                self.cut(members);
+            }
+            (true, false) => {}
+            (false, _) => self.cut(vec![(lines.clone(), None)]),
         }
         for line in lines {
             if is_import(self.first_word(line)) {
@@ -150,24 +196,44 @@ impl<'t> Cutter<'t> {
         }
     }
 
-    fn class(&mut self, lines: Range<usize>, head: usize) {
-        if !self.is_touched(lines.clone()) {
-            return;
-        }
-        let parent = self.push(lines.start..head + 1, None);
+    /// The line that says what a unit is, behind its decorators.
+    fn head(&self, mut lines: Range<usize>) -> usize {
+        let start = lines.start;
+        let head = lines.find(|line| self.first_word(*line) != "@");
+        head.unwrap_or(start)
+    }
+
+    /// The head of a unit becomes a chunk; gives its members.
+    fn enter(&mut self, lines: Range<usize>, parent: Option<usize>) -> Vec<Unit> {
+        let head = self.head(lines.clone());
+        let unit = self.push(lines.start..head + 1, parent);
+        let mut members = Vec::new();
         let mut at = head + 1;
         while at < lines.end {
             let member = self.unit_at(at, lines.end);
             at = member.end;
-            self.touched_or_definitions(member, Some(parent));
+            members.push((member, Some(unit)));
         }
+        members
     }
 
-    fn touched_or_definitions(&mut self, lines: Range<usize>, parent: Option<usize>) {
-        if self.is_touched(lines.clone()) {
-            self.push(lines, parent);
-        } else {
-            self.definitions(lines, parent);
+    /// Units as a whole, unless they are very long; of those that are not touched, what they define.
+    fn cut(&mut self, mut units: Vec<Unit>) {
+        units.reverse();
+        while let Some((lines, parent)) = units.pop() {
+            if !self.is_touched(lines.clone()) {
+                self.definitions(lines, parent);
+            } else if lines.len() > 1 && is_long(&self.cut.lines[lines.clone()]) {
+                let (limit, extent) = (Limit::LongText, extent(&self.cut.lines[lines.clone()]));
+                self.cut.reached.push(Reached {
+                    limit,
+                    lines: extent,
+                });
+                let members = self.enter(lines, parent);
+                units.extend(members.into_iter().rev());
+            } else {
+                self.push(lines, parent);
+            }
         }
     }
 
@@ -198,20 +264,7 @@ impl<'t> Cutter<'t> {
     }
 
     fn is_touched(&self, lines: Range<usize>) -> bool {
-        let lines = &self.cut.lines[lines];
-        let (Some(first), Some(last)) = (lines.first(), lines.last()) else {
-            return false;
-        };
-        // An empty range lies between two lines: it touches the unit around it.
-        self.touched.iter().any(|t| {
-            if t.is_empty() {
-                first.line < t.start && t.start < last.end_line
-                    || t.start == first.line
-                    || t.start == last.end_line
-            } else {
-                t.start < last.end_line && first.line < t.end
-            }
-        })
+        self.touched.overlap(extent(&self.cut.lines[lines]))
     }
 
     /// The unit that starts at `at`, as far as `end`: a statement with its body, its decorators, its

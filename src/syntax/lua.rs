@@ -4,7 +4,8 @@
 //! (`feval = function(x) ... end`): their bodies become statements inside the one that holds them.
 
 use super::imports::Import;
-use super::tree::{Builder, Kind, NodeId, Statement, StatementId, StatementKind};
+use super::limit::{Limit, MOST_PARSED, Reached};
+use super::tree::{Builder, Kind, NodeId, Place, Statement, StatementId, StatementKind};
 use super::{Language, Parsed, Words};
 use crate::input::{Lines, Side};
 use std::cell::RefCell;
@@ -55,12 +56,62 @@ impl Language for Lua {
     }
 
     fn parse_whole(&self, side: &Side, _touched: &[Lines]) -> Parsed {
-        parse(side, &side.text)
+        match side.text.len() > MOST_PARSED {
+            true => in_parts(side),
+            false => parse(side, &side.text),
+        }
     }
 
     fn parse_hunk(&self, side: &Side) -> Parsed {
-        parse(side, &balance::balanced(&side.text))
+        match side.text.len() > MOST_PARSED {
+            true => in_parts(side),
+            false => parse(side, &balance::balanced(&side.text)),
+        }
     }
+}
+
+/// Parses a text that is too long to be parsed at once, part by part, each as a hunk is.
+fn in_parts(side: &Side) -> Parsed {
+    let mut whole = Parsed::default();
+    for (part, place) in parts(side) {
+        let text = &*part.text;
+        let limit = match text.len() > MOST_PARSED {
+            true => Limit::LargeStatement,
+            false => Limit::LongText,
+        };
+        let lines = Lines::new(place.line, place.line + text.lines().count() as u32);
+        whole.program.reached.push(Reached { limit, lines });
+        if limit == Limit::LongText {
+            let parsed = parse(&part, &balance::balanced(text));
+            whole.program.append(&parsed.program, place);
+            whole.imports.extend(parsed.imports);
+        }
+    }
+    whole
+}
+
+/// As many lines at once as may be parsed, or one that is longer.
+fn parts(side: &Side) -> impl Iterator<Item = (Side, Place)> {
+    let (mut byte, mut line) = (0, side.first_line);
+    std::iter::from_fn(move || {
+        let rest = &side.text[byte..];
+        let mut ends = memchr::memchr_iter(b'\n', rest.as_bytes()).map(|end| end + 1);
+        let first = ends.next()?;
+        let (lines, length) = ends
+            .take_while(|end| *end <= MOST_PARSED)
+            .fold((1, first), |(lines, _), end| (lines + 1, end));
+        let place = Place {
+            byte: byte as u32,
+            line,
+            parent: None,
+        };
+        (byte, line) = (byte + length, line + lines);
+        let part = Side {
+            first_line: 1,
+            text: rest[..length].into(),
+        };
+        Some((part, place))
+    })
 }
 
 thread_local! {
@@ -113,7 +164,7 @@ impl<'t> Lowering<'_, 't> {
 
     fn statement(&mut self, node: Node<'t>, parent: Option<StatementId>, depth: u32) {
         if depth > MAX_DEPTH {
-            return self.builder.error(self.lines(node));
+            return self.builder.too_deep(self.lines(node));
         }
         if node.is_error() {
             self.builder.error(self.lines(node));

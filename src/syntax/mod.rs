@@ -9,6 +9,7 @@ pub mod chunk;
 pub mod embedded;
 pub mod imports;
 pub mod ini;
+pub mod limit;
 pub mod logical;
 pub mod lua;
 pub mod nest;

@@ -56,7 +56,10 @@ fn parse(side: &Side) -> Parsed {
         writer: Writer::new(side),
         keys: BTreeMap::new(),
     };
-    let fields = read::fields(&side.text);
+    let read::Message { fields, too_deep } = read::message(&side.text);
+    if let Some(byte) = too_deep {
+        lowering.writer.too_deep((byte, byte));
+    }
     match lowering.is_inside_layer(&fields) {
         true => lowering.hidden(&fields),
         false => fields.iter().for_each(|field| lowering.top(field)),
@@ -173,6 +176,7 @@ impl<'a> Lowering<'a> {
             }
             Value::Scalar(scalar) => self.scalar_leaf(*scalar),
             Value::Message(_) if depth >= MAX_DEPTH => {
+                self.writer.too_deep(field.bytes);
                 self.leaf(Kind::Other, field.bytes, field.bytes)
             }
             Value::Message(fields) => self.call(field, fields, depth),

@@ -8,6 +8,7 @@ mod join;
 
 use super::chunk::{self, Chunks};
 use super::imports;
+use super::limit::Reached;
 use super::nest::Body;
 use super::tree::{Builder, Kind, NodeId, Program, Statement, StatementId, StatementKind};
 use super::{Language, Parsed};
@@ -56,6 +57,11 @@ fn new_parser() -> Parser {
 
 fn parse(side: &Side, cut: &Chunks) -> Parsed {
     let mut program = Program::default();
+    for reached in &cut.reached {
+        let line = |line: u32| side.first_line + line;
+        let lines = Lines::new(line(reached.lines.start), line(reached.lines.end));
+        program.reached.push(Reached { lines, ..*reached });
+    }
     let mut heads: Vec<Option<StatementId>> = Vec::with_capacity(cut.chunks.len());
     for chunk in &cut.chunks {
         let chunk = Chunk {
@@ -120,7 +126,7 @@ impl Lowering<'_> {
 
     fn statement(&mut self, node: Node, parent: Option<StatementId>, depth: u32) {
         if depth > MAX_DEPTH {
-            self.builder.error(self.lines(node));
+            self.builder.too_deep(self.lines(node));
             return;
         }
         if node.is_error() {

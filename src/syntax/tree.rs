@@ -3,6 +3,7 @@
 //! A [`Program`] is one side of a region: statements in the order of the text, each with an
 //! expression tree whose nodes are byte ranges of the text. Layout and comments are not in it.
 
+use super::limit::{Limit, MOST_NODES, Reached};
 use crate::input::Lines;
 use std::hash::Hasher;
 
@@ -174,6 +175,8 @@ pub struct Program {
     statements: Vec<Statement>,
     /// Lines that the parser could not make sense of.
     pub errors: Vec<Lines>,
+    /// Where less was read than there is.
+    pub reached: Vec<Reached>,
 }
 
 impl Program {
@@ -275,6 +278,12 @@ impl Program {
         before.into_iter().chain(after)
     }
 
+    /// The statements that a compound one encloses, which stand behind it.
+    pub fn within(&self, id: StatementId) -> impl Iterator<Item = StatementId> + '_ {
+        let after = (id.0 + 1..self.statements.len() as u32).map(StatementId);
+        after.take_while(move |&inner| self.enclosing(inner).any(|outer| outer == id))
+    }
+
     /// The statement that a node belongs to.
     pub fn statement_of(&self, id: NodeId) -> StatementId {
         let after = self.statements.partition_point(|s| s.root.0 <= id.0);
@@ -334,6 +343,10 @@ impl Program {
             }));
         let errors = other.errors.iter().map(|&lines| place.lines(lines));
         self.errors.extend(errors);
+        self.reached.extend(other.reached.iter().map(|r| Reached {
+            lines: place.lines(r.lines),
+            ..*r
+        }));
         let last = other.statements.iter().rposition(|s| s.parent.is_none());
         last.map(|index| StatementId(statements + index as u32))
     }
@@ -423,9 +436,24 @@ impl Builder {
         hasher.finish()
     }
 
-    /// Adds a statement whose tree is complete. The hash of its kind is mixed in.
+    /// What is nested too deeply to be read.
+    pub fn too_deep(&mut self, lines: Lines) {
+        let limit = Limit::Depth;
+        self.program.reached.push(Reached { limit, lines });
+    }
+
+    /// Adds a statement whose tree is complete: the last that was opened. Of one that is too large
+    /// only the root stays, whose hash still tells whether it changed.
     pub fn statement(&mut self, statement: Statement) -> StatementId {
         let id = StatementId(self.program.statements.len() as u32);
+        let root = statement.root.0 as usize;
+        if self.program.nodes.len() - root > MOST_NODES {
+            self.program.nodes.truncate(root + 1);
+            self.program.nodes[root].kind = Kind::Root;
+            self.program.nodes[root].first_child = None;
+            let (limit, lines) = (Limit::LargeStatement, statement.lines);
+            self.program.reached.push(Reached { limit, lines });
+        }
         self.program.statements.push(statement);
         id
     }

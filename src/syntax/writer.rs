@@ -74,6 +74,11 @@ impl<'a> Writer<'a> {
         })
     }
 
+    /// What is nested too deeply to be read.
+    pub fn too_deep(&mut self, bytes: Bytes) {
+        self.builder.too_deep(self.lines(bytes));
+    }
+
     fn lines(&self, (start, end): Bytes) -> Lines {
         let last = end.max(start + 1) - 1;
         Lines::new(self.line(start), self.line(last) + 1)

@@ -7,7 +7,7 @@ use tree_sitter::Node;
 impl<'t> Lowering<'_, 't> {
     pub(super) fn expression(&mut self, node: Node<'t>, depth: u32) -> Option<NodeId> {
         if depth > MAX_DEPTH {
-            self.builder.error(self.lines(node));
+            self.builder.too_deep(self.lines(node));
             return Some(self.leaf(Kind::Other, node));
         }
         let node = unwrapped(node);

@@ -37,21 +37,33 @@ pub enum Sort {
     Word,
 }
 
-/// Messages nested deeper than this are left out.
+/// Of messages nested deeper than this the fields are taken for those of the last that is not.
 const MAX_DEPTH: usize = 100;
 
+/// What was read of a text.
+#[derive(Debug, Default)]
+pub struct Message {
+    pub fields: Vec<Field>,
+    /// Byte of the first brace that was nested too deeply.
+    pub too_deep: Option<u32>,
+}
+
 /// The fields of a text.
-pub fn fields(text: &str) -> Vec<Field> {
+pub fn message(text: &str) -> Message {
     let mut reader = Reader {
         text: text.as_bytes(),
         at: 0,
         levels: vec![Level::default()],
+        too_deep: None,
     };
     while reader.step() {}
     while reader.levels.len() > 1 {
         reader.close();
     }
-    reader.levels.pop().unwrap_or_default().fields
+    Message {
+        fields: reader.levels.pop().unwrap_or_default().fields,
+        too_deep: reader.too_deep,
+    }
 }
 
 /// A message that is being read.
@@ -67,6 +79,7 @@ struct Reader<'a> {
     text: &'a [u8],
     at: usize,
     levels: Vec<Level>,
+    too_deep: Option<u32>,
 }
 
 impl Reader<'_> {
@@ -132,8 +145,10 @@ impl Reader<'_> {
     }
 
     fn open(&mut self, key: Bytes) {
+        let brace = self.at as u32;
         self.at += 1;
         if self.levels.len() > MAX_DEPTH {
+            self.too_deep.get_or_insert(brace);
             self.level().skipped += 1;
             return;
         }
@@ -262,7 +277,7 @@ mod tests {
             }
         }
         let mut out = String::new();
-        show(&fields(text), text, &mut out);
+        show(&message(text).fields, text, &mut out);
         out
     }
 
@@ -285,6 +300,7 @@ mod tests {
     #[test]
     fn depth_has_an_end() {
         let deep = "a {".repeat(100_000);
-        assert_eq!(fields(&deep).len(), 1);
+        let read = message(&deep);
+        assert_eq!((read.fields.len(), read.too_deep), (1, Some(302)));
     }
 }

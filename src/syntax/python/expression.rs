@@ -41,7 +41,7 @@ impl Lowering<'_> {
 
     pub(super) fn expression(&mut self, node: Node, depth: u32) -> Option<NodeId> {
         if depth > MAX_DEPTH {
-            self.builder.error(self.lines(node));
+            self.builder.too_deep(self.lines(node));
             return Some(self.leaf(Kind::Other, node));
         }
         let node = unwrapped(node);

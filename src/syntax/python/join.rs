@@ -4,14 +4,15 @@
 //! is parsed by itself, once, and they are put together as their indents say. Only where one makes no
 //! sense alone, or the indents make none, the chunk is parsed as a whole.
 
-use super::super::chunk::{continues, first_word};
+use super::super::chunk::{continues, extent, first_word, is_long};
+use super::super::limit::{Limit, MOST_PARSED, Reached};
 use super::super::logical::LogicalLine;
 use super::super::nest::{Body, Line, Nested, nest};
 use super::super::tree::{Place, Program, StatementId};
 use super::frame::Framed;
 use super::lower;
 use crate::cache::{Cache, Weighed};
-use crate::input::Side;
+use crate::input::{Lines, Side};
 use std::sync::{Arc, LazyLock};
 
 /// A chunk, and where it belongs.
@@ -28,8 +29,25 @@ impl Chunk<'_> {
     pub fn add_to(&self, program: &mut Program) -> Option<StatementId> {
         match self.statements() {
             Some(statements) => self.add_statements(&statements, program),
+            None if self.lines.len() > 1 && is_long(self.lines) => self.add_parts(program),
             None => self.add_whole(program),
         }
+    }
+
+    /// Runs of lines that are no more than may be parsed at once.
+    fn add_parts(&self, program: &mut Program) -> Option<StatementId> {
+        let zero = self.side.first_line;
+        let Lines { start, end } = extent(self.lines);
+        let (limit, lines) = (Limit::LongText, Lines::new(start + zero, end + zero));
+        program.reached.push(Reached { limit, lines });
+        let mut rest = self.lines;
+        let mut last = None;
+        while !rest.is_empty() {
+            let (lines, after) = rest.split_at(part(rest));
+            last = Chunk { lines, ..*self }.add_to(program).or(last);
+            rest = after;
+        }
+        last
     }
 
     /// The statements by themselves, and how they nest.
@@ -87,6 +105,13 @@ impl Chunk<'_> {
         let line = self.side.first_line + line;
         Place { byte, line, parent }
     }
+}
+
+/// How many lines, one at least, may be parsed at once.
+fn part(lines: &[LogicalLine]) -> usize {
+    let start = lines.first().map_or(0, |line| line.start);
+    let fit = lines.partition_point(|line| (line.end - start) as usize <= MOST_PARSED);
+    fit.max(1)
 }
 
 /// A statement by itself, its bytes and lines counted from its own.

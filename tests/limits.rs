@@ -1,0 +1,220 @@
+//! Input that is larger or deeper than programs are: it is answered as far as that goes, and the
+//! answer tells where it is less than usual. How long it takes is measured by `benches/limits.py`.
+
+use assert_cmd::Command;
+use serde_json::Value;
+use std::fs;
+use tempfile::TempDir;
+
+/// The answer for a change, which is the only one.
+fn answer(arguments: &[&str], input: &str) -> Value {
+    let mut command = Command::cargo_bin("dnnfix").expect("it is built");
+    command.args(["--format", "jsonl"]).args(arguments);
+    let output = command.write_stdin(input).output().expect("it runs");
+    serde_json::from_slice(&output.stdout).expect("one line of JSON")
+}
+
+/// A patch that replaces some lines of a file by others.
+fn patch(path: &str, old: &[String], new: &[String]) -> String {
+    let (removed, added) = (old.len(), new.len());
+    let mut patch = format!("--- a/{path}\n+++ b/{path}\n@@ -1,{removed} +1,{added} @@\n");
+    patch.extend(old.iter().map(|line| format!("-{line}\n")));
+    patch.extend(new.iter().map(|line| format!("+{line}\n")));
+    patch
+}
+
+fn patched(path: &str, old: &[String], new: &[String]) -> Value {
+    answer(&["patch"], &patch(path, old, new))
+}
+
+fn compared(name: &str, old: &str, new: &str) -> Value {
+    let folder = TempDir::new().expect("a folder");
+    let path = |side: &str| folder.path().join(side).join(name);
+    for (side, text) in [("old", old), ("new", new)] {
+        fs::create_dir(folder.path().join(side)).expect("a folder");
+        fs::write(path(side), text).expect("a file");
+    }
+    let paths = ["old", "new"].map(|side| path(side).to_str().expect("UTF-8").to_owned());
+    answer(&["compare", &paths[0], &paths[1]], "")
+}
+
+/// Why the answer for the only file is less than usual.
+fn degraded(answer: &Value) -> &str {
+    answer["files"][0]["degraded"].as_str().unwrap_or_default()
+}
+
+/// The first lines, on the new side, of the primary findings of a pattern.
+fn places(answer: &Value, pattern: &str) -> Vec<u64> {
+    let findings = answer["findings"].as_array().expect("a list").iter();
+    let wanted = findings.filter(|f| f["pattern"] == pattern && f["primary"] == true);
+    wanted.filter_map(|f| f["new"]["start"].as_u64()).collect()
+}
+
+/// Lines that differ in their activation, each other than the next.
+fn layers(count: usize, activation: &str) -> Vec<String> {
+    let line = |at| format!("model.add(Dense({at}, activation='{activation}', name='layer{at}'))");
+    (0..count).map(line).collect()
+}
+
+#[test]
+fn a_long_block_is_compared_in_parts() {
+    let (old, new) = (layers(2000, "relu"), layers(2000, "tanh"));
+    let answer = patched("net.py", &old, &new);
+    let told = "the block at line 1 is very long, so that it was compared in parts";
+    assert_eq!(degraded(&answer), told);
+    assert!(places(&answer, "activation").into_iter().eq(1..=2000));
+    assert_eq!(answer["complete"], true);
+}
+
+#[test]
+fn a_block_of_usual_length_is_compared_as_one() {
+    let answer = patched("net.py", &layers(300, "relu"), &layers(300, "tanh"));
+    assert_eq!(degraded(&answer), "");
+    assert_eq!(places(&answer, "activation").len(), 300);
+}
+
+#[test]
+fn a_hunk_longer_than_what_is_parsed_at_once_loses_nothing() {
+    let mut old = layers(6000, "relu");
+    assert!(old.join("\n").len() > 256 * 1024);
+    let mut new = old.clone();
+    for at in (0..6000).step_by(1000) {
+        new[at] = new[at].replace("relu", "tanh");
+    }
+    let context = |lines: &[String]| lines.iter().map(|l| format!(" {l}\n")).collect::<String>();
+    let mut body = String::new();
+    for at in (0..6000).step_by(1000) {
+        body += &format!("-{}\n+{}\n", old[at], new[at]);
+        body += &context(&old[at + 1..at + 1000]);
+    }
+    old.truncate(0);
+    let answer = answer(
+        &["patch"],
+        &format!("--- a/net.py\n+++ b/net.py\n@@ -1,6000 +1,6000 @@\n{body}"),
+    );
+    assert_eq!(degraded(&answer), "");
+    assert_eq!(
+        places(&answer, "activation"),
+        [1, 1001, 2001, 3001, 4001, 5001]
+    );
+}
+
+#[test]
+fn a_statement_that_is_a_table_is_not_looked_into() {
+    let table = |last: &str| format!("weights = [{}{last}]", "0.5, ".repeat(20_000));
+    let side = |last: &str, units: u32| vec![table(last), format!("model.add(Dense({units}))")];
+    let answer = patched("net.py", &side("1", 10), &side("2", 20));
+    let told = "the statement at line 1 is too large, so that it was not looked into";
+    assert_eq!(degraded(&answer), told);
+    assert_eq!(places(&answer, "layer-dimension"), [2], "{answer:#}");
+}
+
+#[test]
+fn a_line_of_megabytes_is_left_out_alone() {
+    let line = |last: &str| format!("text = f(\"{}{last}\")", "words ".repeat(100_000));
+    let side = |last: &str, units: u32| vec![line(last), format!("model.add(Dense({units}))")];
+    let answer = patched("net.py", &side("1", 10), &side("2", 20));
+    assert!(degraded(&answer).starts_with("the statement at line 1 is too large"));
+    assert_eq!(places(&answer, "layer-dimension"), [2], "{answer:#}");
+}
+
+#[test]
+fn a_very_long_function_is_read_in_parts() {
+    let text = |units: u32| {
+        let mut lines = layers(8000, "relu");
+        lines[4000] = format!("model.add(Dense({units}))");
+        let body: String = lines.iter().map(|line| format!("    {line}\n")).collect();
+        format!("from keras.layers import Dense\n\ndef build(model):\n{body}\n")
+    };
+    let answer = compared("net.py", &text(10), &text(20));
+    let told = "the code around line 3 is very long, so that it was read in parts";
+    assert_eq!(degraded(&answer), told);
+    assert_eq!(places(&answer, "layer-dimension"), [4004], "{answer:#}");
+}
+
+#[test]
+fn what_no_block_touches_is_not_told() {
+    let table = format!("weights = [{}]\n", "0.5, ".repeat(20_000));
+    let text = |units: u32| format!("{table}\nmodel.add(Dense({units}))\n");
+    let answer = compared("net.py", &text(10), &text(20));
+    assert_eq!(degraded(&answer), "");
+}
+
+#[test]
+fn a_long_text_of_lua_is_read_in_parts() {
+    let text = |units: u32| {
+        let mut lines: Vec<String> = (0..12_000)
+            .map(|at| format!("model:add(nn.Linear({at}, 10))"))
+            .collect();
+        lines[9000] = format!("model:add(nn.Linear(77, {units}))");
+        format!("require 'nn'\n{}\n", lines.join("\n"))
+    };
+    let answer = compared("net.lua", &text(10), &text(20));
+    assert!(degraded(&answer).ends_with("is very long, so that it was read in parts"));
+    assert_eq!(places(&answer, "layer-dimension"), [9002], "{answer:#}");
+}
+
+#[test]
+fn what_is_nested_too_deeply_is_told() {
+    let deep = |open: &str, inner: &str, close: &str| {
+        vec![format!(
+            "x = {}{inner}{}",
+            open.repeat(3000),
+            close.repeat(3000)
+        )]
+    };
+    for (path, open, close) in [
+        ("a.py", "[", "]"),
+        ("a.py", "f(", ")"),
+        ("a.py", "", ".g(1)"),
+        ("a.py", "not ", ""),
+        ("a.lua", "{", "}"),
+        ("a.lua", "f(", ")"),
+    ] {
+        let answer = patched(path, &deep(open, "1", close), &deep(open, "2", close));
+        let told = "the code at line 1 is nested too deeply, so that it was not read";
+        assert_eq!(degraded(&answer), told, "{path} {open}{close}");
+    }
+    let deep = |value: u32| {
+        vec![format!(
+            "{} a: {value} {}",
+            "layer {".repeat(500),
+            "}".repeat(500)
+        )]
+    };
+    let answer = patched("a.prototxt", &deep(1), &deep(2));
+    assert!(degraded(&answer).ends_with("is nested too deeply, so that it was not read"));
+}
+
+#[test]
+fn a_call_with_very_many_arguments_is_told() {
+    let call = |shift: usize| {
+        let arguments: Vec<String> = (0..500).map(|at| format!("a{at}={}", at + shift)).collect();
+        vec![format!("f({})", arguments.join(", "))]
+    };
+    let answer = patched("a.py", &call(0), &call(1));
+    assert!(degraded(&answer).contains("a call at line 1 has very many arguments"));
+}
+
+#[test]
+fn a_statement_with_very_many_edits_is_told() {
+    let list = |value: u32| vec![format!("x = [{}]", format!("Dense({value}), ").repeat(300))];
+    let answer = patched("a.py", &list(1), &list(2));
+    assert!(degraded(&answer).contains("the statement at line 1 has very many edits"));
+    assert_eq!(places(&answer, "layer-dimension"), [1]);
+}
+
+#[test]
+fn the_line_told_is_that_of_the_notebook() {
+    let notebook = |value: u32| {
+        let code = format!("x = [{}]", format!("Dense({value}), ").repeat(300));
+        format!(
+            "{{\"cells\": [\n {{\"cell_type\": \"code\",\n  \"source\": [\n   \"{code}\"\n  ]}}\n]}}\n"
+        )
+    };
+    let answer = compared("a.ipynb", &notebook(1), &notebook(2));
+    assert!(
+        degraded(&answer).contains("the statement at line 4 has very many edits"),
+        "{answer:#}"
+    );
+}
