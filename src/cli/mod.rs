@@ -2,6 +2,7 @@
 //! commands; [`write`] is what they share.
 
 use crate::report::FormatName;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -25,6 +26,7 @@ mod progress;
 mod resume;
 mod run;
 mod scope;
+mod shell;
 mod stream;
 mod trace;
 mod write;
@@ -80,6 +82,10 @@ pub enum Command {
     Check(check::Check),
     /// Measure how well findings agree with labels that people gave
     Eval(eval::Eval),
+    /// Print what makes a shell complete the command line
+    Completions(shell::Completions),
+    /// Write the manual pages
+    Man(shell::Man),
 }
 
 #[derive(Debug, Subcommand)]
@@ -122,7 +128,7 @@ pub struct Common {
     #[arg(short = 'C', value_name = "DIR", global = true)]
     pub directory: Option<PathBuf>,
     /// How results are written [default: text; of `stream`, jsonl]
-    #[arg(long, value_name = "FORMAT", global = true)]
+    #[arg(long, value_name = "FORMAT", value_parser = formats(), global = true)]
     pub format: Option<FormatName>,
     /// Folder whose files extend the catalogue; may be given several times
     #[arg(long, value_name = "DIR", global = true)]
@@ -150,6 +156,13 @@ pub struct Common {
     pub output: Vec<output::OutputFile>,
     #[command(flatten)]
     pub scope: ScopeOptions,
+}
+
+/// The names of formats, which shells can complete.
+fn formats() -> impl TypedValueParser<Value = FormatName> {
+    let names = FormatName::ALL.map(FormatName::as_str);
+    let parsed = |name: String| name.parse().expect("the name of a format");
+    PossibleValuesParser::new(names).map(parsed)
 }
 
 impl Common {
