@@ -65,6 +65,8 @@ mod report;
 mod result;
 #[cfg(feature = "cli")]
 mod settings;
+#[cfg(feature = "cli")]
+mod survey;
 mod syntax;
 
 pub use catalogue::{Catalogue, CatalogueError, Pattern};

@@ -4,7 +4,7 @@
 //! In: the findings of a change and its files. Out: the findings without those of moved statements.
 
 use crate::input::{Change, Content, Lines, Side};
-use crate::report::Finding;
+use crate::result::Finding;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Shorter lines stand in many files by chance.

@@ -23,6 +23,7 @@ mod page;
 mod patterns;
 mod pipeline;
 mod progress;
+mod report;
 mod resume;
 mod run;
 mod scope;
@@ -80,6 +81,8 @@ pub enum Command {
     /// Check a branch or pull request: what changed since it left its base, by the policy in
     /// dnnfix.toml; exit 1 if a finding is not to be
     Check(check::Check),
+    /// Tables, charts and a page over the results of many changes
+    Report(report::Report),
     /// Measure how well findings agree with labels that people gave
     Eval(eval::Eval),
     /// Print what makes a shell complete the command line

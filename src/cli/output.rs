@@ -6,7 +6,7 @@ use crate::report::{ChangeResult, Format, FormatName, Options, Summary};
 use anstream::AutoStream;
 use anyhow::{Context, Result, ensure};
 use std::fs::File;
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter, StdoutLock, Write};
 use std::path::PathBuf;
 use std::str::FromStr;
 
@@ -38,6 +38,25 @@ pub struct Output {
     sinks: Vec<Sink>,
 }
 
+/// Standard output, with colours where they are wanted.
+pub fn standard(color: Color) -> AutoStream<StdoutLock<'static>> {
+    let choice = match color {
+        Color::Auto => anstream::ColorChoice::Auto,
+        Color::Always => anstream::ColorChoice::Always,
+        Color::Never => anstream::ColorChoice::Never,
+    };
+    AutoStream::new(io::stdout().lock(), choice)
+}
+
+fn writer(format: FormatName, options: Options) -> Result<Box<dyn Format>> {
+    format.format(options).with_context(|| {
+        format!(
+            "only `dnnfix report` writes {format}: write jsonl, and give it to \
+             `dnnfix report --format {format} -`"
+        )
+    })
+}
+
 /// One place that results are written to.
 struct Sink {
     name: String,
@@ -56,7 +75,7 @@ impl Output {
             all: common.all,
             ..options
         };
-        let mut sinks = vec![Sink::standard(common, format, options)];
+        let mut sinks = vec![Sink::standard(common, format, options)?];
         for (index, file) in common.output.iter().enumerate() {
             let path = &file.path;
             let is_twice = common.output[..index]
@@ -102,18 +121,12 @@ impl Output {
 }
 
 impl Sink {
-    fn standard(common: &Common, format: FormatName, options: Options) -> Self {
-        let choice = match common.color {
-            Color::Auto => anstream::ColorChoice::Auto,
-            Color::Always => anstream::ColorChoice::Always,
-            Color::Never => anstream::ColorChoice::Never,
-        };
-        let stream = AutoStream::new(io::stdout().lock(), choice);
-        Self {
+    fn standard(common: &Common, format: FormatName, options: Options) -> Result<Self> {
+        Ok(Self {
             name: "standard output".to_owned(),
-            format: format.format(options),
-            stream: BufWriter::new(Box::new(stream)),
-        }
+            format: writer(format, options)?,
+            stream: BufWriter::new(Box::new(standard(common.color))),
+        })
     }
 
     fn file(file: &OutputFile, options: Options) -> Result<Self> {
@@ -122,7 +135,7 @@ impl Sink {
             File::create(&file.path).with_context(|| format!("{name}: cannot be written to"))?;
         Ok(Self {
             name,
-            format: file.format.format(options),
+            format: writer(file.format, options)?,
             stream: BufWriter::new(Box::new(AutoStream::never(stream))),
         })
     }

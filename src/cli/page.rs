@@ -2,9 +2,11 @@
 //!
 //! In: lines, paragraphs, diffs. Out: wrapped, escaped and, where that is wanted, coloured text.
 
-use super::{Color, Common};
+use super::Common;
+use super::output::standard;
 use crate::catalogue::file::Example;
 use crate::examples;
+use crate::report::words::wrapped;
 use crate::report::{FormatName, escape};
 use anstream::AutoStream;
 use anstyle::{AnsiColor, Effects, Style};
@@ -34,13 +36,8 @@ impl Page {
                 common.format()
             );
         }
-        let choice = match common.color {
-            Color::Auto => anstream::ColorChoice::Auto,
-            Color::Always => anstream::ColorChoice::Always,
-            Color::Never => anstream::ColorChoice::Never,
-        };
         Ok(Self {
-            stream: BufWriter::new(AutoStream::new(std::io::stdout().lock(), choice)),
+            stream: BufWriter::new(standard(common.color)),
         })
     }
 
@@ -120,33 +117,3 @@ impl Page {
 }
 
 const WRITING: &str = "standard output cannot be written to";
-
-fn wrapped(text: &str, width: usize) -> Vec<String> {
-    let mut lines = vec![String::new()];
-    for word in text.split_whitespace() {
-        let line = lines
-            .last_mut()
-            .expect("there is a first line from the start");
-        let used = line.chars().count();
-        if used > 0 && used + 1 + word.chars().count() > width {
-            lines.push(word.to_owned());
-        } else {
-            if used > 0 {
-                line.push(' ');
-            }
-            line.push_str(word);
-        }
-    }
-    lines
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_long_word_has_its_own_line() {
-        assert_eq!(wrapped("a bb cccccc d", 4), ["a bb", "cccccc", "d"]);
-        assert_eq!(wrapped("", 4), [""]);
-    }
-}

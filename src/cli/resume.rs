@@ -2,17 +2,16 @@
 //!
 //! In: its output, in `jsonl`. Out: the commits and the code that it has.
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, ensure};
 use serde::Deserialize;
 use std::collections::HashSet;
-use std::fs::File;
-use std::io::{BufRead, BufReader};
 use std::path::Path;
 
 use crate::report::FormatName;
+use crate::survey::lines::Lines;
 
 #[derive(Deserialize)]
-struct Line {
+struct Change {
     id: String,
     #[serde(default)]
     findings: Vec<Finding>,
@@ -43,31 +42,22 @@ pub fn earlier(file: &Path, format: FormatName, code: bool) -> Result<Earlier> {
         format == FormatName::Jsonl,
         "`--resume` goes on with one change a line only; add `--format jsonl`"
     );
-    let name = file.display();
-    let mut reader =
-        BufReader::new(File::open(file).with_context(|| format!("{name}: cannot be read"))?);
+    let mut lines = Lines::open(file)?;
     let mut earlier = Earlier::default();
-    let mut line = Vec::new();
-    for number in 1.. {
-        line.clear();
-        let length = reader.read_until(b'\n', &mut line);
-        if length.with_context(|| format!("{name}: cannot be read"))? == 0 {
-            break;
-        }
-        let read = match serde_json::from_slice::<Line>(&line) {
-            Ok(read) if line.ends_with(b"\n") => read,
-            _ => bail!("{name}:{number}: not a whole line of `--format jsonl`; remove it first"),
+    loop {
+        let place = lines.next_place();
+        let Some(change) = lines.next::<Change>()? else {
+            return Ok(earlier);
         };
-        for finding in read.findings.into_iter().filter(|_| code) {
+        for finding in change.findings.into_iter().filter(|_| code) {
             let known = finding.code.with_context(|| {
                 format!(
-                    "{name}:{number}: a finding without its code, so that duplicates cannot be \
-                     told; make the file with `--code`, too"
+                    "{place}: a finding without its code, so that duplicates cannot be told; make \
+                     the file with `--code`, too"
                 )
             })?;
             earlier.code.insert(known.identity);
         }
-        earlier.commits.insert(read.id);
+        earlier.commits.insert(change.id);
     }
-    Ok(earlier)
 }

@@ -49,6 +49,7 @@ fn command(cli: &Cli) -> Result<u8> {
         Some(Command::Explain(arguments)) => explain::run(common, arguments),
         Some(Command::Stream(stream)) => stream.run(common),
         Some(Command::Check(check)) => check.run(common),
+        Some(Command::Report(report)) => report.run(common),
         Some(Command::Eval(eval)) => eval.run(common),
         Some(Command::Completions(completions)) => completions.run(),
         Some(Command::Man(man)) => man.run(),

@@ -11,6 +11,5 @@ mod misses;
 mod predict;
 pub mod report;
 mod repository;
-mod table;
 
 pub use judge::{Evaluation, Judge};

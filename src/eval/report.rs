@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::figures::{Agreement, Figures, Group, SURE, Share};
 use super::judge::{Evaluation, Missing};
 use super::misses::{self, Miss};
-use super::table::Table;
+use crate::report::columns::Columns;
 use crate::report::escape;
 
 /// The version of the JSON of this command.
@@ -112,7 +112,7 @@ fn agreement(figures: &Figures, out: &mut dyn Write) -> io::Result<()> {
     let columns = [
         "", "places", "accuracy", "κ", "accepted", "paper", "paper κ",
     ];
-    let mut table = Table::new(&columns);
+    let mut table = Columns::new(&columns);
     table.row(agreement_row("all", &figures.overall));
     for (column, groups) in [("set", &figures.sets), ("library", &figures.libraries)] {
         for group in groups {
@@ -159,7 +159,7 @@ fn patterns(figures: &Figures, out: &mut dyn Write) -> io::Result<()> {
         "recall",
         "F1",
     ];
-    let mut table = Table::new(&columns);
+    let mut table = Columns::new(&columns);
     for pattern in &figures.patterns {
         table.row(vec![
             escape::line(&pattern.pattern),
@@ -185,7 +185,7 @@ fn confusion(figures: &Figures, out: &mut dyn Write) -> io::Result<()> {
     let numbers: Vec<String> = (1..=ids.len()).map(|n| n.to_string()).collect();
     let mut header = vec!["label \\ predicted"];
     header.extend(numbers.iter().map(String::as_str));
-    let mut table = Table::new(&header);
+    let mut table = Columns::new(&header);
     for (label, number) in ids.iter().zip(&numbers) {
         let places = |predicted: &&str| {
             let mut cells = figures.confusion.iter();
@@ -215,7 +215,7 @@ fn rules(figures: &Figures, out: &mut dyn Write) -> io::Result<()> {
         "accepted",
         "confidence",
     ];
-    let mut table = Table::new(&columns);
+    let mut table = Columns::new(&columns);
     for rule in &figures.rules {
         table.row(vec![
             escape::line(&rule.rule),

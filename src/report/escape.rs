@@ -72,6 +72,12 @@ pub fn cell(text: &str) -> String {
 
 /// Text or an attribute of XML, which cannot hold most control characters even when escaped.
 pub fn xml(text: &str) -> String {
+    // A plain one is a blank to readers of attributes.
+    html(text).replace('\n', "&#10;")
+}
+
+/// Text or an attribute of HTML or SVG, with line breaks kept.
+pub fn html(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in lines(text).chars() {
         match c {
@@ -79,8 +85,7 @@ pub fn xml(text: &str) -> String {
             '<' => escaped.push_str("&lt;"),
             '>' => escaped.push_str("&gt;"),
             '"' => escaped.push_str("&quot;"),
-            // A plain one is a blank to readers of attributes.
-            '\n' => escaped.push_str("&#10;"),
+            '\'' => escaped.push_str("&#39;"),
             '\u{fffe}' | '\u{ffff}' => push_code_point(&mut escaped, c),
             c => escaped.push(c),
         }

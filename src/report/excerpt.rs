@@ -34,10 +34,16 @@ pub struct Piece {
 
 /// The old and the new side of a finding's place.
 pub fn excerpts(finding: &Finding) -> [Excerpt; 2] {
-    let [old, new] = dedent([&finding.code.old, &finding.code.new]);
+    let code = &finding.code;
+    between([&code.old, &code.new], [&finding.before, &finding.after])
+}
+
+/// The two sides of a place, in each of which one part changed.
+pub fn between(sides: [&str; 2], [before, after]: [&str; 2]) -> [Excerpt; 2] {
+    let [old, new] = dedent(sides);
     let [in_old, in_new] = differing(&old, &new);
-    let in_old = locate(&old, &spaces(&finding.before), in_old);
-    let in_new = locate(&new, &spaces(&finding.after), in_new);
+    let in_old = locate(&old, &spaces(before), in_old);
+    let in_new = locate(&new, &spaces(after), in_new);
     [excerpt(&old, in_old), excerpt(&new, in_new)]
 }
 

@@ -79,6 +79,8 @@ pub enum FormatName {
     Csv,
     Markdown,
     Comment,
+    /// Of `dnnfix report` alone.
+    Html,
     Sarif,
     Github,
     Gitlab,
@@ -88,13 +90,14 @@ pub enum FormatName {
 }
 
 impl FormatName {
-    pub const ALL: [FormatName; 12] = [
+    pub const ALL: [FormatName; 13] = [
         FormatName::Text,
         FormatName::Json,
         FormatName::Jsonl,
         FormatName::Csv,
         FormatName::Markdown,
         FormatName::Comment,
+        FormatName::Html,
         FormatName::Sarif,
         FormatName::Github,
         FormatName::Gitlab,
@@ -112,6 +115,7 @@ impl FormatName {
             FormatName::Csv => "csv",
             FormatName::Markdown => "markdown",
             FormatName::Comment => "comment",
+            FormatName::Html => "html",
             FormatName::Sarif => "sarif",
             FormatName::Github => "github",
             FormatName::Gitlab => "gitlab",
@@ -126,22 +130,23 @@ impl FormatName {
         matches!(self, Self::Text | Self::Markdown | Self::Comment)
     }
 
-    /// A fresh writer of this format.
-    pub fn format(self, options: Options) -> Box<dyn Format> {
-        match self {
+    /// A fresh writer of this format; `None` for one that single changes are not written in.
+    pub fn format(self, options: Options) -> Option<Box<dyn Format>> {
+        Some(match self {
             FormatName::Text => Box::new(text::Text::new(options)),
             FormatName::Json => Box::new(json::Json::default()),
             FormatName::Jsonl => Box::new(json::JsonLines),
             FormatName::Csv => Box::new(csv::Csv::new(options)),
             FormatName::Markdown => Box::new(markdown::Markdown::new(options, SUMMARY_LIMIT)),
             FormatName::Comment => Box::new(markdown::Markdown::new(options, COMMENT_LIMIT)),
+            FormatName::Html => return None,
             FormatName::Sarif => Box::new(sarif::Sarif::new(options)),
             FormatName::Github => Box::new(github::Github::new(options)),
             FormatName::Gitlab => Box::new(gitlab::Gitlab::new(options)),
             FormatName::Rdjson => Box::new(rdjson::Rdjson::new(options)),
             FormatName::Junit => Box::new(junit::Junit::new(options)),
             FormatName::Labels => Box::new(labels::Labels::new(options)),
-        }
+        })
     }
 }
 

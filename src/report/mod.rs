@@ -3,9 +3,10 @@
 //! In: [`ChangeResult`]s, one at a time, filtered already, and a [`Summary`] of them at the end.
 //! Out: bytes, in the format of a [`FormatName`].
 
+pub(crate) mod columns;
 mod csv;
 pub(crate) mod escape;
-mod excerpt;
+pub(crate) mod excerpt;
 mod format;
 mod github;
 mod gitlab;
@@ -23,6 +24,7 @@ pub(crate) mod words;
 pub use format::{Format, FormatName, Options};
 pub use markdown::{COMMENT_LIMIT, SUMMARY_LIMIT};
 pub use summary::Summary;
+pub use words::title;
 
 pub use crate::result::*;
 

@@ -20,16 +20,21 @@ pub fn escaped_list(counts: Vec<(&str, usize)>) -> String {
 
 /// `replaced`, with the sub-kind where there is one: `changed (resize-down)`.
 pub fn action(finding: &Finding) -> String {
-    let done = match finding.action.as_str() {
+    let done = done(&finding.action);
+    match &finding.kind {
+        Some(kind) => format!("{done} ({kind})"),
+        None => done.to_owned(),
+    }
+}
+
+/// What an action did: `added`.
+pub fn done(action: &str) -> &str {
+    match action {
         "add" => "added",
         "remove" => "removed",
         "replace" => "replaced",
         "change" => "changed",
         other => other,
-    };
-    match &finding.kind {
-        Some(kind) => format!("{done} ({kind})"),
-        None => done.to_owned(),
     }
 }
 
@@ -82,4 +87,35 @@ pub fn title(id: &str) -> String {
 pub fn short_id(id: &str) -> &str {
     let is_hash = matches!(id.len(), 40 | 64) && id.bytes().all(|b| b.is_ascii_hexdigit());
     if is_hash { &id[..10] } else { id }
+}
+
+/// Lines of at most so many characters, but for longer words.
+pub fn wrapped(text: &str, width: usize) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for word in text.split_whitespace() {
+        let line = lines
+            .last_mut()
+            .expect("there is a first line from the start");
+        let used = line.chars().count();
+        if used > 0 && used + 1 + word.chars().count() > width {
+            lines.push(word.to_owned());
+        } else {
+            if used > 0 {
+                line.push(' ');
+            }
+            line.push_str(word);
+        }
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_word_has_its_own_line() {
+        assert_eq!(wrapped("a bb cccccc d", 4), ["a bb", "cccccc", "d"]);
+        assert_eq!(wrapped("", 4), [""]);
+    }
 }

@@ -1,4 +1,8 @@
-//! Results over many changes: data sets of fixes.
+//! Results over many changes: data sets of fixes, and reports.
 
 mod dataset;
+mod figures;
+mod page;
 mod repository;
+mod results;
+mod tables;

@@ -48,12 +48,17 @@ impl Repository {
     }
 
     pub fn run(&self, arguments: &[&str]) -> Run {
-        let output = cargo_bin_cmd!("dnnfix")
-            .current_dir(self.path())
-            .args(arguments)
-            .output();
-        Run(output.expect("dnnfix runs"))
+        run(self.path(), arguments)
     }
+}
+
+/// Runs dnnfix in a folder.
+pub fn run(folder: &Path, arguments: &[&str]) -> Run {
+    let output = cargo_bin_cmd!("dnnfix")
+        .current_dir(folder)
+        .args(arguments)
+        .output();
+    Run(output.expect("dnnfix runs"))
 }
 
 /// What a run came to.

@@ -216,7 +216,7 @@ proptest! {
         let code = Code { old, new };
         let finding = Finding { code, before, after: after.clone(), path: after, ..loss() };
         let options = Options { width, ..Options::default() };
-        for name in FormatName::ALL {
+        for name in formats() {
             write(name, options, &[change(vec![finding.clone()])]);
         }
     }

@@ -41,8 +41,10 @@ fn levels_have_names() {
 fn formats_have_names() {
     for format in FormatName::ALL {
         assert_eq!(format.as_str().parse(), Ok(format));
+    }
+    for format in formats() {
         write(format, Options::default(), &[]);
     }
     let unknown = "xml".parse::<FormatName>();
-    assert_snapshot!(unknown.expect_err("there is no such format"), @"there is no format `xml`; the formats are text, json, jsonl, csv, markdown, comment, sarif, github, gitlab, rdjson, junit, labels");
+    assert_snapshot!(unknown.expect_err("there is no such format"), @"there is no format `xml`; the formats are text, json, jsonl, csv, markdown, comment, html, sarif, github, gitlab, rdjson, junit, labels");
 }

@@ -9,7 +9,7 @@ use crate::report::{
 pub fn write(name: FormatName, options: Options, changes: &[ChangeResult]) -> String {
     let mut out = Vec::new();
     let mut summary = Summary::default();
-    let mut format = name.format(options);
+    let mut format = name.format(options).expect("a format of changes");
     format.begin(&mut out).expect("a Vec takes all");
     for change in changes {
         summary.add(change, &options);
@@ -17,6 +17,12 @@ pub fn write(name: FormatName, options: Options, changes: &[ChangeResult]) -> St
     }
     format.end(&summary, &mut out).expect("a Vec takes all");
     String::from_utf8(out).expect("all formats are UTF-8")
+}
+
+/// The formats that changes are written in.
+pub fn formats() -> impl Iterator<Item = FormatName> {
+    let all = FormatName::ALL.into_iter();
+    all.filter(|name| name.format(Options::default()).is_some())
 }
 
 /// With the usual options, and without colours.

@@ -1,21 +1,31 @@
-//! Tables for a terminal: columns as wide as their widest cell.
+//! Columns for a terminal: as wide as their widest cell.
 //!
-//! In: cells, safe for a terminal. Out: lines; the first column is flush left, the others right.
+//! In: cells, safe for a terminal. Out: lines; the first columns are flush left, the others right.
 
 use std::io::{self, Write};
 
 /// The space between two columns.
 const GAP: &str = "  ";
 
-/// A table under construction, its header first.
-pub struct Table {
+/// Rows of cells under construction, the header first.
+pub struct Columns {
     rows: Vec<Vec<String>>,
+    /// How many columns are flush left.
+    left: usize,
 }
 
-impl Table {
+impl Columns {
     pub fn new(header: &[&str]) -> Self {
         let header = header.iter().map(|&cell| cell.to_owned()).collect();
-        Self { rows: vec![header] }
+        Self {
+            rows: vec![header],
+            left: 1,
+        }
+    }
+
+    /// The same with so many columns flush left.
+    pub fn flush_left(self, left: usize) -> Self {
+        Self { left, ..self }
     }
 
     pub fn row(&mut self, cells: Vec<String>) {
@@ -26,9 +36,9 @@ impl Table {
         let widths = self.widths();
         for row in &self.rows {
             let cells = row.iter().zip(&widths).enumerate();
-            let cells = cells.map(|(place, (cell, &width))| match place {
-                0 => format!("{cell:width$}"),
-                _ => format!("{cell:>width$}"),
+            let cells = cells.map(|(place, (cell, &width))| match place < self.left {
+                true => format!("{cell:width$}"),
+                false => format!("{cell:>width$}"),
             });
             let line = cells.collect::<Vec<_>>().join(GAP);
             writeln!(out, "{}", line.trim_end())?;
