@@ -9,7 +9,7 @@ use crate::input::{Block, Lines};
 use crate::names::Callee;
 use crate::result::{BlockSpan, Code, Finding, Level, Span};
 use crate::syntax::tree::NodeId;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::rc::Rc;
 
 /// Where a finding is: a pair of statements, or a whole block.
@@ -24,6 +24,8 @@ pub struct Candidate {
     pub place: Place,
     /// Index of the block that the place is in.
     pub block: usize,
+    /// The blocks that a finding about blocks is about.
+    pub covers: Vec<usize>,
     pub standing: Standing,
     pub finding: Finding,
 }
@@ -114,6 +116,7 @@ fn pairs(
         candidates.push(Candidate {
             place: Place::Pair(pair),
             block: index,
+            covers: Vec::new(),
             standing: Standing::default(),
             finding: describe(scene, (pattern, rule), edit, confidence, lines, block),
         });
@@ -130,7 +133,7 @@ pub fn lines_of(scene: &Scene, pair: usize) -> Sides<Lines> {
     }
 }
 
-/// A rule about a block: enough of its edits meet the condition.
+/// A rule about a block, or about all blocks of the file: enough of its edits meet the condition.
 fn blocks(
     scene: &Scene,
     edits: &[&Edit],
@@ -141,16 +144,24 @@ fn blocks(
     let mut by_block: BTreeMap<usize, Vec<(f64, &Edit)>> = BTreeMap::new();
     for &edit in edits {
         if let Some(certainty) = test::condition(scene, edit, &rule.condition) {
-            let block = scene.edits.pairs[edit.pair].block;
+            let block = match least.whole {
+                true => 0,
+                false => scene.edits.pairs[edit.pair].block,
+            };
             let confidence = rule.confidence * trust(certainty);
             by_block.entry(block).or_default().push((confidence, edit));
         }
     }
-    for (index, edits) in by_block {
+    for edits in by_block.into_values() {
         if !is_enough(scene, &edits, least) {
             continue;
         }
-        let block = scene.region.blocks[index];
+        let covers: BTreeSet<usize> = edits
+            .iter()
+            .map(|(_, edit)| scene.edits.pairs[edit.pair].block)
+            .collect();
+        let covers: Vec<usize> = covers.into_iter().collect();
+        let block = cover(scene, &covers);
         let (confidence, edit) = edits
             .iter()
             .copied()
@@ -161,11 +172,22 @@ fn blocks(
             new: Some(block.new).filter(|l| !l.is_empty()),
         };
         candidates.push(Candidate {
-            place: Place::Block(index),
-            block: index,
+            place: Place::Block(covers[0]),
+            block: covers[0],
+            covers,
             standing: Standing::default(),
             finding: describe(scene, (pattern, rule), edit, confidence, lines, block),
         });
+    }
+}
+
+/// From the first of some blocks to the last.
+fn cover(scene: &Scene, blocks: &[usize]) -> Block {
+    let first = scene.region.blocks[blocks[0]];
+    let last = scene.region.blocks[blocks[blocks.len() - 1]];
+    Block {
+        old: Lines::new(first.old.start, last.old.end),
+        new: Lines::new(first.new.start, last.new.end),
     }
 }
 

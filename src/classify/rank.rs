@@ -15,12 +15,13 @@ pub fn primaries(candidates: Vec<Candidate>) -> Vec<Candidate> {
     let mut block_best: BTreeMap<usize, Weight> = BTreeMap::new();
     for (place, found) in &mut places {
         one_for_each_pattern(found);
-        let best = found
-            .iter()
-            .map(|candidate| weight(&candidate.finding))
-            .max();
-        if let (Place::Block(index), Some(best)) = (place, best) {
-            block_best.insert(*index, best);
+        if matches!(place, Place::Block(_)) {
+            for candidate in found.iter() {
+                for &block in &candidate.covers {
+                    let best = block_best.entry(block).or_default();
+                    *best = (*best).max(weight(&candidate.finding));
+                }
+            }
         }
     }
     for (place, found) in &mut places {

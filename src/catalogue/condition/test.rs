@@ -168,6 +168,8 @@ pub struct BlockTest {
     pub removed: usize,
     /// The least number of statements put in.
     pub added: usize,
+    /// Whether all blocks of the file count together.
+    pub whole: bool,
 }
 
 impl Lookup for BlockTest {}
