@@ -1,8 +1,9 @@
 //! Messages: one plain sentence for a finding, from the rule's template.
 
 use super::finding::one_line;
-use super::scene::Scene;
-use super::version;
+use super::scene::{Scene, Target};
+use super::{test, version};
+use crate::catalogue::condition::Condition;
 use crate::catalogue::file::VersionKind;
 use crate::catalogue::name::LONGEST_NAME;
 use crate::catalogue::version::VersionChange;
@@ -16,7 +17,11 @@ const MAX_VALUE: usize = 60;
 /// Fills a rule's template. `{api}`, `{old-api}`, `{new-api}`, `{parameter}`, `{target}`, `{old}`,
 /// `{new}`, `{change}`, `{from-to}` and `{version}` stand for what the edit has.
 pub fn write(scene: &Scene, pattern: &Pattern, rule: &Rule, edit: &Edit, action: &str) -> String {
-    let words = Words { scene, edit };
+    let words = Words {
+        scene,
+        edit,
+        condition: &rule.condition,
+    };
     match &rule.message {
         Some(template) => fill(template, &words),
         None => fill(default_template(edit), &words)
@@ -65,6 +70,8 @@ pub fn notes(pattern: &Pattern, action: &str, kind: Option<&str>) -> Vec<String>
 struct Words<'w, 's, 'a> {
     scene: &'w Scene<'s, 'a>,
     edit: &'w Edit,
+    /// What the rule asks for: it tells which of several names is meant.
+    condition: &'w Condition,
 }
 
 fn fill(template: &str, words: &Words) -> String {
@@ -115,8 +122,7 @@ impl Words<'_, '_, '_> {
     }
 
     fn api(&self) -> String {
-        let site = self.scene.subject(self.edit, false);
-        let callee = site.and_then(|s| s.callee);
+        let callee = test::callee_of(self.scene, self.edit, self.condition);
         callee.map_or("the call".to_owned(), |c| code(&limited(&c.path)))
     }
 
@@ -171,7 +177,9 @@ impl Words<'_, '_, '_> {
 
     fn target(&self) -> String {
         let targets = self.scene.targets(self.edit);
-        let first = targets.first().filter(|t| !t.name.is_empty());
+        let asked = |target: &&Target| test::asks_for_target(self.condition, target);
+        let first = targets.iter().find(asked).or(targets.first());
+        let first = first.filter(|t| !t.name.is_empty());
         first.map_or("the value".to_owned(), |t| code(&limited(&t.name)))
     }
 

@@ -154,11 +154,17 @@ impl Comparison<'_, '_, '_> {
     }
 
     fn operations(&mut self, old: NodeId, new: NodeId) {
-        if self.views.old.label(old) != self.views.new.label(new) {
-            self.push(EditKind::OperatorChanged, Sides::both(old, new));
-        }
         let a: Vec<NodeId> = self.views.old.program.children(old).collect();
         let b: Vec<NodeId> = self.views.new.program.children(new).collect();
+        if self.views.old.label(old) != self.views.new.label(new) {
+            // Another operator on other operands is another value.
+            let shares = |&x: &NodeId| b.iter().any(|&y| self.same(x, y));
+            let kind = match a.iter().any(shares) {
+                true => EditKind::OperatorChanged,
+                false => EditKind::OperandChanged,
+            };
+            self.push(kind, Sides::both(old, new));
+        }
         if a.len() != b.len() {
             self.push(EditKind::OperandChanged, Sides::both(old, new));
             return;
