@@ -14,6 +14,9 @@ use crate::syntax::tree::{Kind, NodeId};
 /// Longer values are cut in the middle.
 const MAX_VALUE: usize = 60;
 
+/// So much is shown of what two long values begin with.
+const LEAST_SHOWN: usize = 20;
+
 /// Fills a rule's template. `{api}`, `{old-api}`, `{new-api}`, `{parameter}`, `{target}`, `{old}`,
 /// `{new}`, `{change}`, `{from-to}` and `{version}` stand for what the edit has.
 pub fn write(scene: &Scene, pattern: &Pattern, rule: &Rule, edit: &Edit, action: &str) -> String {
@@ -139,12 +142,32 @@ impl Words<'_, '_, '_> {
 
     /// `a → b`, or which of them came or went.
     fn change(&self) -> String {
-        let (old, new) = (self.value(false), self.value(true));
+        let (old, new) = self.values();
         match self.edit.nodes {
             Sides { old: None, .. } => format!("{new} was added"),
             Sides { new: None, .. } => format!("{old} was taken out"),
             _ => format!("{old} → {new}"),
         }
+    }
+
+    /// The values of both sides. Of long ones that begin alike the part is shown where they differ.
+    fn values(&self) -> (String, String) {
+        let Sides {
+            old: Some(old),
+            new: Some(new),
+        } = self.edit.nodes
+        else {
+            return (self.value(false), self.value(true));
+        };
+        let texts = (self.text(false, old), self.text(true, new));
+        let shared = texts.0.chars().zip(texts.1.chars());
+        let shared = shared.take_while(|(a, b)| a == b).count();
+        let is_worded = self.meaning(false, old).or(self.meaning(true, new)).is_some();
+        if is_worded || shared + LEAST_SHOWN < MAX_VALUE {
+            return (self.value(false), self.value(true));
+        }
+        let from = |text: &str| code(&shortened(&rest(text, shared - LEAST_SHOWN)));
+        (from(&texts.0), from(&texts.1))
     }
 
     /// What happened to a value that is given to something.
@@ -196,6 +219,10 @@ impl Words<'_, '_, '_> {
     }
 
     fn source(&self, new: bool, node: NodeId) -> String {
+        shortened(&self.text(new, node))
+    }
+
+    fn text(&self, new: bool, node: NodeId) -> String {
         let view = self.scene.view(new);
         let node = match view.program.kind(node) {
             Kind::Argument if view.label(node).is_empty() => {
@@ -203,7 +230,7 @@ impl Words<'_, '_, '_> {
             }
             _ => node,
         };
-        shortened(&one_line(view.source(node)))
+        one_line(view.source(node))
     }
 
     fn meaning(&self, new: bool, node: NodeId) -> Option<String> {
@@ -272,6 +299,12 @@ fn code(text: &str) -> String {
 /// Cut at the end where it is long.
 pub fn shortened(text: &str) -> String {
     cut(text, MAX_VALUE)
+}
+
+/// What is left of a text after so many characters.
+fn rest(text: &str, skipped: usize) -> String {
+    let rest: String = text.chars().skip(skipped).collect();
+    format!("…{rest}")
 }
 
 /// A name, whole unless nobody would write it.

@@ -192,6 +192,7 @@ pub fn find(views: Views, region: &Region) -> Edits {
             edits.reach(views, index, Limit::ManyEdits);
         }
     }
+    relocate::drop_named_values(views, &mut edits);
     relocate::drop_relocated(views, &mut edits);
     rename::drop_renames(views, region, &mut edits);
     edits
