@@ -29,15 +29,16 @@ pub fn drop_relocated(views: Views, found: &mut Edits) {
 /// round.
 pub fn drop_named_values(views: Views, found: &mut Edits) {
     let Edits { edits, pairs, .. } = found;
-    let of = |view: &View, id: Option<StatementId>| named_value(view, id?);
     let mut named: HashMap<(bool, &str), Vec<u64>> = HashMap::new();
     for pair in pairs.iter() {
         let sides = [
-            (true, of(views.new, pair.statements.new)),
-            (false, of(views.old, pair.statements.old)),
+            (true, views.new, pair.statements.new),
+            (false, views.old, pair.statements.old),
         ];
-        for (new, (name, value)) in sides.into_iter().filter_map(|(n, v)| Some((n, v?))) {
-            named.entry((new, name)).or_default().push(value);
+        for (new, view, statement) in sides {
+            if let Some((name, value)) = statement.and_then(|id| named_value(view, id)) {
+                named.entry((new, name)).or_default().push(value);
+            }
         }
     }
     let is_named = |new: bool, name: NodeId, value: NodeId| {
