@@ -16,7 +16,7 @@ pub struct Group<'a> {
 }
 
 /// What two findings share that are told as one.
-type Key<'a> = (&'a str, &'a str, &'a str, &'a str, &'a str, bool);
+type Key<'a> = ([&'a str; 6], bool);
 
 pub fn groups<'a>(findings: impl Iterator<Item = &'a Finding>) -> Vec<Group<'a>> {
     let mut groups: Vec<Group> = Vec::new();
@@ -34,16 +34,16 @@ pub fn groups<'a>(findings: impl Iterator<Item = &'a Finding>) -> Vec<Group<'a>>
     groups
 }
 
-/// The message has the pattern's words and what changed; a pattern and its rules have one level in a file.
 fn key(finding: &Finding) -> Key<'_> {
-    (
+    let texts = [
         &finding.path,
         &finding.rule,
         &finding.message,
         &finding.before,
         &finding.after,
-        finding.primary,
-    )
+        finding.level.as_str(),
+    ];
+    (texts, finding.primary)
 }
 
 impl Group<'_> {
