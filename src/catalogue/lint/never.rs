@@ -15,7 +15,7 @@ pub fn fires(_: &Written, file: &WrittenFile, faults: &mut Vec<Fault>) {
             check: "never",
             origin: table.origin_of(key.name()),
             cause: format!(
-                "rule `{}` never fires: a `{kind}` has no {side} side, which `{}` asks about",
+                "rule `{}` never fires: an edit of the kind `{kind}` has no {side} side, which `{}` asks about",
                 rule.id,
                 key.name()
             ),
