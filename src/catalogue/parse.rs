@@ -114,7 +114,10 @@ pub(crate) fn told(message: &str, page: &str) -> (String, String) {
     };
     let cause = match unknown {
         Some(what) => format!("unknown {what} `{word}`"),
-        None => message.replace("expected f64", "expected a number"),
+        None => message
+            .replace("expected f64", "expected a number")
+            .replace("expected a sequence", "expected a list")
+            .replace("expected a map", "expected a table"),
     };
     let remedy = match (unknown, nearest(word, words.clone())) {
         (Some(_), Some(near)) => format!("did you mean `{near}`?"),
