@@ -92,6 +92,7 @@ class Job(unittest.TestCase):
         master = SparkSession.builder.master("local[2]").config("spark.ui.enabled", False)
         cls.spark = master.config("spark.sql.shuffle.partitions", 2).getOrCreate()
         cls.spark.sparkContext.setLogLevel("OFF")
+        cls.spark.sparkContext.addPyFile(label.__file__)
 
     @classmethod
     def tearDownClass(cls):
