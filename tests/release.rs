@@ -105,7 +105,7 @@ fn notes_of_a_release_are_those_of_its_version() {
     let dated = with_heading(&format!("## {version} (2030-12-31)"));
     notes(&dated, &format!("v{version}"))
         .success()
-        .stdout("### Added\n- This.\n\n");
+        .stdout("### Added\n- This.\n");
     notes(&dated, "v99.0.0")
         .failure()
         .stderr(contains("Cargo.toml does not have version 99.0.0"));
