@@ -162,7 +162,10 @@ impl Words<'_, '_, '_> {
         let texts = (self.text(false, old), self.text(true, new));
         let shared = texts.0.chars().zip(texts.1.chars());
         let shared = shared.take_while(|(a, b)| a == b).count();
-        let is_worded = self.meaning(false, old).or(self.meaning(true, new)).is_some();
+        let is_worded = self
+            .meaning(false, old)
+            .or(self.meaning(true, new))
+            .is_some();
         if is_worded || shared + LEAST_SHOWN < MAX_VALUE {
             return (self.value(false), self.value(true));
         }

@@ -206,7 +206,8 @@ impl Shape {
         let same = |a: Option<u64>, b: Option<u64>| a.is_some() && a == b;
         let bonus = 0.35 * f64::from(u8::from(same(self.target, other.target)))
             + 0.2 * f64::from(u8::from(same(self.callee, other.callee)));
-        let named_apart = self.named.is_some() && other.named.is_some() && self.named != other.named;
+        let named_apart =
+            self.named.is_some() && other.named.is_some() && self.named != other.named;
         let malus = 0.25 * f64::from(u8::from(named_apart && same(self.callee, other.callee)));
         dice + bonus - malus
     }
@@ -223,7 +224,8 @@ fn first_name(view: &View, call: NodeId) -> Option<NodeId> {
     let value = program.child(arguments.next()?, 0)?;
     let is_name = |text: &str| {
         let mut letters = text.chars();
-        !text.is_empty() && letters.all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '/'))
+        !text.is_empty()
+            && letters.all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '/'))
     };
     let is_named = program.kind(value) == Kind::String && is_name(view.label(value));
     (is_named && arguments.next().is_some()).then_some(value)
