@@ -38,8 +38,7 @@ pub struct Stream {
     /// Give each finding its statements and the function around them, on both sides, for a data set
     #[arg(long)]
     pub code: bool,
-    /// Go on with the next change when one takes longer; it is marked as not complete. Looked at
-    /// between the files of a change
+    /// Go on with the next change when one takes longer; it is marked as not complete
     #[arg(long, value_name = "SECONDS", value_parser = seconds)]
     pub time_limit: Option<Duration>,
 }

@@ -61,6 +61,8 @@ pub struct View<'a> {
     libraries: Vec<LibraryId>,
     definitions: definition::Definitions,
     callees: RefCell<HashMap<NodeId, Option<Rc<Callee>>>>,
+    /// The text, searched for names.
+    pub code: Code<'a>,
 }
 
 /// More positional parameters than the API of any library has.
@@ -102,6 +104,7 @@ impl<'a> View<'a> {
             libraries,
             definitions: definition::Definitions::of(&parsed.program, text),
             callees: RefCell::default(),
+            code: Code::new(text, syntax.words()),
         }
     }
 
@@ -295,8 +298,7 @@ impl<'a> View<'a> {
     /// Whether nothing in the file gives a name a meaning, nor can anything outside of it.
     pub fn misses(&self, name: &str) -> bool {
         let seen = self.whole && self.stars.is_empty() && self.language == "python";
-        seen && !self.imports.contains_key(name)
-            && !Code::new(self.text, self.syntax.words()).binds(name)
+        seen && !self.imports.contains_key(name) && !self.code.binds(name)
     }
 
     /// Whether an import gives a name that another import of the file gives too.
