@@ -223,11 +223,12 @@ fn describe(
     block: Block,
 ) -> Finding {
     let callee = callee_of(scene, edit);
-    let (before, after) = changed_text(scene, edit);
+    let told = scene.edits.as_told(scene.views, edit);
+    let (before, after) = changed_text(scene, &told);
     let action = rule
         .action
         .clone()
-        .unwrap_or_else(|| action_of(edit).to_owned());
+        .unwrap_or_else(|| action_of(&told).to_owned());
     let kind = rule
         .kind
         .clone()
@@ -244,7 +245,7 @@ fn describe(
     let source = || Box::new(source::of(scene, lines, block, &code));
     Finding {
         source: scene.sources.then(source),
-        message: message::write(scene, pattern, rule, edit, &action),
+        message: message::write(scene, pattern, rule, &told, &action),
         notes: message::notes(pattern, &action, kind.as_deref()),
         fingerprint: fingerprint(&rule_id, scene.file.path(), &before, &after),
         pattern: pattern.id.clone(),
