@@ -247,18 +247,22 @@ fn label_code(
         let id = &catalogue.libraries.library(library).id;
         seen.libraries.insert(id.clone());
     }
+    let mut findings = Vec::new();
+    if !edits.edits.is_empty() {
+        let mut scene = Scene::new(catalogue, views, &edits, region, file, seen.is_learning);
+        scene.sources = job.sources;
+        findings = label_scene(job, &scene, Surroundings { language, region })?;
+    }
     let shortfall = || shortfall::find(views, region, &edits);
     seen.shortfall = seen.shortfall.or_else(shortfall);
-    if edits.edits.is_empty() {
-        return Some(Vec::new());
-    }
-    let mut scene = Scene::new(catalogue, views, &edits, region, file, seen.is_learning);
-    scene.sources = job.sources;
-    let place = Surroundings { language, region };
+    Some(findings)
+}
+
+fn label_scene(job: Job, scene: &Scene, place: Surroundings) -> Option<Vec<Finding>> {
     let judged = |finding: &mut Finding| job.judge.is_none_or(|judge| judge.judge(finding, place));
-    let candidates = finding::candidates(&scene, &judged, &is_wanted)?;
+    let candidates = finding::candidates(scene, &judged, &|| job.is_wanted())?;
     if let Some(trace) = job.trace {
-        let places = trace::region(&scene, &candidates);
+        let places = trace::region(scene, &candidates);
         trace.borrow_mut().places.extend(places);
     }
     let shown = candidates

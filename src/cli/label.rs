@@ -14,8 +14,8 @@ use super::scope::Scope;
 use crate::catalogue::Catalogue;
 use crate::catalogue::error::nearest;
 use crate::classify::{self, Judge, Trace};
-use crate::input::Change;
 use crate::input::git::{Listed, Reader, Repository, names_blobs};
+use crate::input::{Change, cap};
 use crate::policy::Policy;
 use crate::report::{ChangeResult, escape};
 use crate::syntax::{Language, language_of};
@@ -190,6 +190,8 @@ impl<'a> Labeller<'a> {
                 if let Some(reader) = reader {
                     reader.complete(&mut change, &wanted);
                 }
+                let is_wanted = |path: &str| wanted(path).is_some();
+                cap::apply(&mut change, self.common.scope.max_file_size(), &is_wanted);
                 change
             }
             Input::Listed(mut listed) => {

@@ -19,7 +19,8 @@ use super::output::Output;
 use super::write::{Watch, write_by};
 use crate::input::Change;
 use crate::input::feed::{Feed, Line, ROOM};
-use crate::input::record::{self, Reading, Refused};
+use crate::input::pair::Reading;
+use crate::input::record::{self, Refused};
 use crate::report::{ChangeResult, FormatName, Options};
 
 /// The options of `stream`.

@@ -9,9 +9,10 @@ use crate::catalogue::api::{Api, ApiId, LibraryId, Parameter};
 use crate::catalogue::name::Suggestion;
 use crate::catalogue::role::{Role, RoleSet};
 use crate::syntax::binding::Code;
+use crate::syntax::limit::{Limit, Reached};
 use crate::syntax::tree::{Kind, NodeId, Program, StatementId, StatementKind};
 use crate::syntax::{Import, Language, Parsed, imports};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 
@@ -63,7 +64,14 @@ pub struct View<'a> {
     callees: RefCell<HashMap<NodeId, Option<Rc<Callee>>>>,
     /// The text, searched for names.
     pub code: Code<'a>,
+    /// How many callees are being sought, each to know the one before.
+    sought: Cell<usize>,
+    /// The first statement with a name that was not followed to its origin.
+    unfollowed: Cell<Option<StatementId>>,
 }
+
+/// Definitions that a name is followed through, one to the next. Each takes some frames of the stack.
+const MOST_FOLLOWED: usize = 100;
 
 /// More positional parameters than the API of any library has.
 const MOST_LISTED: usize = 64;
@@ -105,6 +113,8 @@ impl<'a> View<'a> {
             definitions: definition::Definitions::of(&parsed.program, text),
             callees: RefCell::default(),
             code: Code::new(text, syntax.words()),
+            sought: Cell::default(),
+            unfollowed: Cell::default(),
         }
     }
 
@@ -146,11 +156,27 @@ impl<'a> View<'a> {
         if let Some(known) = self.callees.borrow().get(&call) {
             return known.clone();
         }
+        let depth = self.sought.get();
+        if depth == MOST_FOLLOWED {
+            let statement = self.program.statement_of(call);
+            self.unfollowed
+                .set(self.unfollowed.get().or(Some(statement)));
+            return None;
+        }
         // Stands while the answer is sought, so that a name that leads back to itself ends.
         self.callees.borrow_mut().insert(call, None);
+        self.sought.set(depth + 1);
         let found = callee::find(self, call).map(Rc::new);
+        self.sought.set(depth);
         self.callees.borrow_mut().insert(call, found.clone());
         found
+    }
+
+    /// Where a name was not followed to its origin, if that happened.
+    pub fn unfollowed(&self) -> Option<Reached> {
+        let statement = self.unfollowed.get()?;
+        let (limit, lines) = (Limit::LongChain, self.program.statement(statement).lines);
+        Some(Reached { limit, lines })
     }
 
     /// The parameter that an argument of a call is for.
