@@ -575,6 +575,9 @@ fn a_blob_that_a_partial_clone_lacks_is_a_gap() {
 #[test]
 fn a_lost_blob_is_a_gap_in_its_commit_alone() {
     let repository = history();
+    repository.change("guide.txt", &model(30), "Add a guide");
+    repository.git(&["mv", "guide.txt", "manual.txt"]);
+    repository.change("manual.txt", &model(31), "Rename the guide");
     repository.write("notes.txt", &model(40));
     repository.commit("Add notes");
     repository.git(&["mv", "notes.txt", "words.txt"]);

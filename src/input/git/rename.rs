@@ -1,7 +1,7 @@
 //! Renames in a commit of which git could not read all blobs.
 //!
-//! In: a [`Listed`] commit with exact renames only. Out: the same with all renames among the files
-//! that are wanted, whose blobs may be here though others are not; or a gap.
+//! In: a [`Listed`] commit with exact renames only. Out: the same with all renames, or with those among
+//! the files that are wanted, whose blobs may be here though others are not; or a gap.
 
 use std::ffi::OsString;
 
@@ -9,25 +9,34 @@ use super::raw::{Listed, ListedFile, Stored};
 use super::{Repository, Wanted, list, path_from};
 use crate::input::Gap;
 
-/// Looks for renames, if one wanted file went and another came.
+/// Looks for renames, if one file went and another came: among all files, else among those wanted.
 pub fn look(repository: &Repository, listed: &mut Listed, wanted: Wanted) {
-    let is_half = |file: &ListedFile| file.is_one_sided() && wanted(&file.path()).is_some();
+    let is_wanted = |file: &ListedFile| wanted(&file.path()).is_some();
+    if !look_among(repository, listed, |_| true) && !look_among(repository, listed, is_wanted) {
+        let gap = unknown(&listed.id);
+        listed.gaps.push(gap);
+    }
+}
+
+/// Looks for renames among some files; false if their blobs are not here.
+fn look_among(
+    repository: &Repository,
+    listed: &mut Listed,
+    is_among: impl Fn(&ListedFile) -> bool,
+) -> bool {
+    let is_half = |file: &ListedFile| file.is_one_sided() && is_among(file);
     let halves = || listed.files.iter().filter(|file| is_half(file));
     if halves().all(|f| f.old.is_none()) || halves().all(|f| f.new.is_none()) {
-        return;
+        return true;
     }
     let paths: Vec<OsString> = halves().filter_map(name).collect();
-    match list::with_renames(repository, &listed.id, &paths) {
-        Some(again) => {
-            listed.files.retain(|file| !is_half(file));
-            listed.files.extend(again.files);
-            listed.files.sort_by_key(ListedFile::path);
-        }
-        None => {
-            let gap = unknown(&listed.id);
-            listed.gaps.push(gap);
-        }
-    }
+    let Some(again) = list::with_renames(repository, &listed.id, &paths) else {
+        return false;
+    };
+    listed.files.retain(|file| !is_half(file));
+    listed.files.extend(again.files);
+    listed.files.sort_by_key(ListedFile::path);
+    true
 }
 
 /// The gap of a change in which renames are not known.
