@@ -136,7 +136,7 @@ def no_patch(folder, size):
     return ["patch", str(folder / "x.patch")]
 
 
-@case("file", "line", 1_000_000, 60)
+@case("file", "line", 250_000, 60)
 def long_file(folder, size):
     old = layers(size, 1)
     new = list(old)
@@ -146,7 +146,7 @@ def long_file(folder, size):
     return compared(folder, "x.py", text(old), text(new))
 
 
-@case("file-one-change", "line", 1_000_000, 30)
+@case("file-one-change", "line", 250_000, 30)
 def long_file_one_change(folder, size):
     old = layers(size, 1)
     new = list(old)
@@ -155,13 +155,18 @@ def long_file_one_change(folder, size):
     return compared(folder, "x.py", text(old), text(new))
 
 
-@case("file-rewritten", "line", 1_000_000, 120)
+@case("file-rewritten", "line", 250_000, 120)
 def long_file_rewritten(folder, size):
     text = lambda seed: HEAD + "def build():\n" + "\n".join(layers(size, seed)) + "\n"
     return compared(folder, "x.py", text(1), text(2))
 
 
-@case("file-functions", "line", 1_000_000, 60)
+@case("file-above-cap", "line", 1_000_000, 10)
+def long_file_above_the_size_cap(folder, size):
+    return long_file_rewritten(folder, size)
+
+
+@case("file-functions", "line", 250_000, 60)
 def long_file_of_functions(folder, size):
     def text(seed):
         lines, functions = layers(size, 1), []

@@ -4,6 +4,7 @@
 //! In: keys with what was made for them. Out: the same, while memory lasts. Two generations: when the
 //! young one has half of the memory, it becomes the old one, and what the old one had is given up.
 
+use foldhash::fast::RandomState;
 use std::borrow::Borrow;
 use std::collections::HashMap;
 use std::hash::Hash;
@@ -25,8 +26,8 @@ pub struct Cache<K, V> {
 
 #[derive(Debug)]
 struct Generations<K, V> {
-    young: HashMap<K, V>,
-    old: HashMap<K, V>,
+    young: HashMap<K, V, RandomState>,
+    old: HashMap<K, V, RandomState>,
     /// Bytes in the young one.
     size: usize,
 }
@@ -39,8 +40,8 @@ impl<K: Weighed + Hash + Eq, V: Weighed + Clone> Cache<K, V> {
     pub fn new(size: usize) -> Self {
         Self {
             generations: Mutex::new(Generations {
-                young: HashMap::new(),
-                old: HashMap::new(),
+                young: HashMap::default(),
+                old: HashMap::default(),
                 size: 0,
             }),
             room: size / 2,

@@ -363,7 +363,9 @@ fn a_commit_that_takes_too_long_is_marked() {
     let run = repository.run(&["log", "-n", "1", "--time-limit", "0", "--format", "jsonl"]);
     assert_eq!(run.status(), 2);
     let results = run.results();
-    assert!(gaps(&results[0])[0].contains("time limit was reached with 1 files left"));
+    assert!(gaps(&results[0])[0].contains("time limit was reached with 2 files left"));
+    let all = repository.run(&["log", "--time-limit", "0", "--format", "jsonl"]);
+    assert_eq!(all.results().len(), 2);
     let enough = repository.results(&["log", "--time-limit", "600"]);
     assert_eq!(enough, repository.results(&["log"]));
 }
@@ -402,11 +404,32 @@ fn a_closed_output_is_a_quiet_end() {
     assert_eq!(String::from_utf8_lossy(&output.stderr), "");
 }
 
+/// The program, with interrupts as they are in a terminal: in the background of a script they are
+/// ignored, and so would its children do.
+#[cfg(unix)]
+fn interruptible() -> Command {
+    let program = assert_cmd::cargo::cargo_bin!("dnnfix");
+    let env = || {
+        let mut env = Command::new("env");
+        env.arg("--default-signal=INT");
+        env
+    };
+    // Not every `env` can do that.
+    let able = env().arg("true").output();
+    if able.is_ok_and(|output| output.status.success()) {
+        let mut command = env();
+        command.arg(program);
+        command
+    } else {
+        Command::new(program)
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn an_interrupt_leaves_whole_lines() {
     let repository = long_history();
-    let mut child = Command::new(assert_cmd::cargo::cargo_bin!("dnnfix"))
+    let mut child = interruptible()
         .current_dir(&repository.path)
         .args(["log", "--format", "jsonl"])
         .stdout(std::process::Stdio::piped())

@@ -218,3 +218,95 @@ fn the_line_told_is_that_of_the_notebook() {
         "{answer:#}"
     );
 }
+
+/// A hunk that ends with one changed line; before it each line makes a name from the one before.
+fn chain(count: usize, line: impl Fn(usize) -> String, last: impl Fn(u32) -> String) -> Value {
+    let context: String = (1..count).map(|at| format!(" {}\n", line(at))).collect();
+    let head = format!("--- a/net.py\n+++ b/net.py\n@@ -1,{count} +1,{count} @@\n");
+    let (old, new) = (last(10), last(20));
+    answer(&["patch"], &format!("{head}{context}-{old}\n+{new}\n"))
+}
+
+#[test]
+fn a_long_chain_of_definitions_is_not_followed_to_its_start() {
+    let told = "come from one another in a very long chain, so that they were not followed";
+    let called = |at: usize| format!("a{at} = a{}()", at - 1);
+    let method = |at: usize| format!("a{at} = a{}.view(1)", at - 1);
+    for answer in [
+        chain(5_000, called, |units| format!("y = a4999({units})")),
+        chain(5_000, method, |units| format!("y = a4999.view({units})")),
+    ] {
+        assert!(degraded(&answer).contains(told), "{answer:#}");
+        assert_eq!(answer["complete"], true);
+    }
+}
+
+#[test]
+fn a_chain_of_usual_length_is_followed() {
+    let method = |at: usize| format!("a{at} = a{}.view(1)", at - 1);
+    let answer = chain(40, method, |units| format!("y = a39.view({units})"));
+    assert_eq!(degraded(&answer), "");
+    assert_eq!(places(&answer, "layer-dimension"), [40], "{answer:#}");
+}
+
+/// The gaps of an answer that is not complete.
+fn gaps(answer: &Value) -> Vec<&str> {
+    assert_eq!(answer["complete"], false, "{answer:#}");
+    let gaps = answer["gaps"].as_array().expect("a list").iter();
+    gaps.filter_map(Value::as_str).collect()
+}
+
+const CAP: [&str; 2] = ["--max-file-size", "4k"];
+
+#[test]
+fn hunks_above_the_size_cap_are_a_gap() {
+    let large = patch("large.py", &layers(100, "relu"), &layers(100, "tanh"));
+    let small = patch("small.py", &layers(1, "relu"), &layers(1, "tanh"));
+    let unread = patch("large.txt", &layers(100, "relu"), &layers(100, "tanh"));
+    let answer = answer(
+        &["patch", CAP[0], CAP[1]],
+        &format!("{large}{small}{unread}"),
+    );
+    let told = gaps(&answer);
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert!(told[0].starts_with("large.py: ") && told[0].contains("above the size cap of 4096"));
+    let paths = answer["findings"].as_array().expect("a list").iter();
+    assert!(
+        paths
+            .into_iter()
+            .all(|finding| finding["path"] == "small.py")
+    );
+    assert_eq!(places(&answer, "activation"), [1]);
+}
+
+#[test]
+fn compared_files_above_the_size_cap_are_a_gap() {
+    let folder = TempDir::new().expect("a folder");
+    let text = |activation: &str| layers(100, activation).join("\n");
+    for (side, activation) in [("old", "relu"), ("new", "tanh")] {
+        let write = |name: &str, text: &str| {
+            let path = folder.path().join(side).join(name);
+            fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+            fs::write(path, text).expect("a file");
+        };
+        write("large.py", &text(activation));
+        write(
+            "grown.py",
+            if side == "old" { "x = 1\n" } else { "x = 2\n" },
+        );
+        write("same.py", &text("relu"));
+        // What differs is behind the cap.
+        write("tail.py", &format!("{}\n# {side}\n", text("relu")));
+        write("weights.bin", &text(activation));
+    }
+    let path = |side: &str| folder.path().join(side).to_str().expect("UTF-8").to_owned();
+    let (old, new) = (path("old"), path("new"));
+    let answer = answer(&["compare", CAP[0], CAP[1], &old, &new], "");
+    let told = gaps(&answer);
+    assert_eq!(told.len(), 2, "{told:?}");
+    assert!(told[0].starts_with("large.py: ") && told[0].contains("above the size cap of 4096"));
+    assert!(told[1].starts_with("tail.py: "), "{told:?}");
+    let files = answer["files"].as_array().expect("a list").iter();
+    let paths: Vec<&str> = files.filter_map(|file| file["path"].as_str()).collect();
+    assert_eq!(paths, ["grown.py", "large.py", "tail.py", "weights.bin"]);
+}

@@ -9,7 +9,7 @@ mod test;
 
 use super::Catalogue;
 use super::file::{OneOrMany, VersionKind};
-use crate::edit::EditKind;
+use crate::edit::{EditKind, EditKinds};
 use crate::syntax::tree::StatementKind;
 #[cfg(feature = "cli")]
 pub use lookup::RoleNames;
@@ -160,15 +160,27 @@ tests! {
 }
 
 /// Tests that must all be met.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Condition {
     tests: Vec<Test>,
+    /// The kinds of edits that can meet it.
+    kinds: EditKinds,
+}
+
+impl Default for Condition {
+    fn default() -> Self {
+        Self::of(Vec::new())
+    }
 }
 
 impl Condition {
     fn of(mut tests: Vec<Test>) -> Self {
         tests.sort_by_key(Test::key);
-        Self { tests }
+        let kinds = match tests.first() {
+            Some(Test::Edit(kinds)) => can_meet(kinds.as_slice()),
+            _ => EditKinds::ALL,
+        };
+        Self { tests, kinds }
     }
 
     pub fn tests(&self) -> &[Test] {
@@ -203,9 +215,12 @@ impl Condition {
 
     /// Whether an edit of this kind can meet it.
     pub fn takes(&self, kind: EditKind) -> bool {
-        let edits = self.edits();
-        let as_argument = || edits.contains(&EditKind::ArgumentChanged);
-        edits.is_empty() || edits.contains(&kind) || kind.changes_value() && as_argument()
+        self.kinds.has(kind)
+    }
+
+    /// Whether an edit of one of these kinds can meet it.
+    pub fn takes_some(&self, kinds: EditKinds) -> bool {
+        self.kinds.meets(kinds)
     }
 
     /// As it is written: what its keys have, without those that are not there.
@@ -215,6 +230,16 @@ impl Condition {
             Ok(Some(Value::Object(map))) => map,
             _ => Map::new(),
         }
+    }
+}
+
+/// The kinds that can meet a condition on these, of which there may be none.
+fn can_meet(kinds: &[EditKind]) -> EditKinds {
+    let as_argument = kinds.contains(&EditKind::ArgumentChanged);
+    let values = EditKind::CHANGE_VALUE.into_iter().filter(|_| as_argument);
+    match kinds {
+        [] => EditKinds::ALL,
+        _ => kinds.iter().copied().chain(values).collect(),
     }
 }
 
@@ -250,7 +275,7 @@ fn pruned(value: Value) -> Option<Value> {
 
 impl From<Test> for Condition {
     fn from(test: Test) -> Self {
-        Self { tests: vec![test] }
+        Self::of(vec![test])
     }
 }
 

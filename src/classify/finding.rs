@@ -4,7 +4,7 @@ use super::scene::{Scene, trust};
 use super::{message, rank, source, test, version};
 use crate::catalogue::condition::BlockTest;
 use crate::catalogue::{Ignored, Pattern, Rule};
-use crate::edit::{Edit, EditKind, Sides};
+use crate::edit::{Edit, EditKind, EditKinds, Sides};
 use crate::input::{Block, Lines};
 use crate::result::{BlockSpan, Code, Finding, Level, Span};
 use crate::syntax::tree::NodeId;
@@ -41,19 +41,27 @@ pub enum Standing {
     Covered,
 }
 
-/// All rules that fire in a region and whose findings are wanted, ranked.
-pub fn candidates(scene: &Scene, wanted: impl Fn(&mut Finding) -> bool) -> Vec<Candidate> {
-    let taxonomies = scene.catalogue.taxonomies().into_iter();
-    let candidates = taxonomies.flat_map(|taxonomy| of_taxonomy(scene, taxonomy, &wanted));
-    candidates.collect()
+/// All rules that fire in a region and whose findings are wanted, ranked; `None` where there is no time
+/// to go on.
+pub fn candidates(
+    scene: &Scene,
+    wanted: &dyn Fn(&mut Finding) -> bool,
+    goes_on: &dyn Fn() -> bool,
+) -> Option<Vec<Candidate>> {
+    let mut candidates = Vec::new();
+    for taxonomy in scene.catalogue.taxonomies() {
+        candidates.extend(of_taxonomy(scene, taxonomy, wanted, goes_on)?);
+    }
+    Some(candidates)
 }
 
 /// Patterns of one taxonomy compete for a place, those of two do not.
 fn of_taxonomy(
     scene: &Scene,
     taxonomy: Option<&str>,
-    wanted: impl Fn(&mut Finding) -> bool,
-) -> Vec<Candidate> {
+    wanted: &dyn Fn(&mut Finding) -> bool,
+    goes_on: &dyn Fn() -> bool,
+) -> Option<Vec<Candidate>> {
     let mut candidates = Vec::new();
     let considered: Vec<&Edit> = scene
         .edits
@@ -61,11 +69,14 @@ fn of_taxonomy(
         .iter()
         .filter(|e| ignored(scene, e, taxonomy).is_none())
         .collect();
-    let kinds: HashSet<EditKind> = considered.iter().map(|edit| edit.kind).collect();
+    let kinds: EditKinds = considered.iter().map(|edit| edit.kind).collect();
     let patterns = scene.catalogue.patterns.iter();
     for pattern in patterns.filter(|p| p.taxonomy.as_deref() == taxonomy) {
         for rule in &pattern.rules {
-            if !kinds.iter().any(|&kind| rule.condition.takes(kind)) {
+            if !goes_on() {
+                return None;
+            }
+            if !rule.condition.takes_some(kinds) {
                 continue;
             }
             match rule.condition.block() {
@@ -75,7 +86,7 @@ fn of_taxonomy(
         }
     }
     candidates.retain_mut(|candidate| wanted(&mut candidate.finding));
-    rank::primaries(candidates)
+    Some(rank::primaries(candidates))
 }
 
 /// Why no rule of a taxonomy is about an edit.

@@ -50,8 +50,8 @@ pub fn change(catalogue: &Catalogue, change: &Change) -> ChangeResult {
     label(Job::new(catalogue), change).0
 }
 
-/// Labels one change as far as its next file is wanted, and gives each finding the code around it if
-/// that is asked; with the files that were not looked at. Findings are judged before their places get a
+/// Labels one change as long as an answer is wanted, and gives each finding the code around it if
+/// that is asked; with the files that were not looked at to their end. Findings are judged before their places get a
 /// primary, if there is a judge.
 pub fn change_while<'c>(
     catalogue: &Catalogue,
@@ -88,7 +88,7 @@ struct Job<'c> {
     sources: bool,
     /// Where it is told how they came about.
     trace: Option<&'c RefCell<Trace>>,
-    /// Asked before each file: whether it is still wanted.
+    /// Asked again and again: whether an answer is still wanted.
     wanted: Option<&'c dyn Fn() -> bool>,
     /// What judges them; without it each is as it is.
     judge: Option<&'c dyn Judge>,
@@ -104,9 +104,13 @@ impl<'c> Job<'c> {
             judge: None,
         }
     }
+
+    fn is_wanted(&self) -> bool {
+        self.wanted.is_none_or(|wanted| wanted())
+    }
 }
 
-/// With the files that were no longer wanted.
+/// With the files for which there was no time.
 fn label<'c>(job: Job, change: &'c Change) -> (ChangeResult, Vec<&'c FileChange>) {
     let mut result = ChangeResult {
         repository: change.repository.as_deref().map(str::to_owned),
@@ -134,11 +138,10 @@ fn label_files<'c>(
     let mut left = Vec::new();
     let mut is_learning = false;
     for index in programs.into_iter().chain(settings) {
-        if job.wanted.is_some_and(|wanted| !wanted()) {
+        let Some((file, findings)) = label_file(job, &files[index], is_learning) else {
             left.push(&files[index]);
             continue;
-        }
-        let (file, findings) = label_file(job, &files[index], is_learning);
+        };
         is_learning |= file.libraries.iter().any(|id| libraries.is_learning(id));
         labelled.insert(index, file);
         result.findings.extend(findings);
@@ -152,7 +155,12 @@ fn has_settings(catalogue: &Catalogue, file: &FileChange) -> bool {
     language.is_some_and(|language| catalogue.settings.reads(language.name()))
 }
 
-fn label_file(job: Job, file: &FileChange, is_learning: bool) -> (FileResult, Vec<Finding>) {
+/// `None` for a file that is given up.
+fn label_file(
+    job: Job,
+    file: &FileChange,
+    is_learning: bool,
+) -> Option<(FileResult, Vec<Finding>)> {
     let language = syntax::language_of(file.path());
     let mut result = FileResult {
         path: file.path().to_owned(),
@@ -162,7 +170,7 @@ fn label_file(job: Job, file: &FileChange, is_learning: bool) -> (FileResult, Ve
         degraded: None,
     };
     let (Some(language), Content::Text(regions)) = (language, &file.content) else {
-        return (result, Vec::new());
+        return Some((result, Vec::new()));
     };
     let mut findings = Vec::new();
     let mut seen = Seen {
@@ -170,12 +178,12 @@ fn label_file(job: Job, file: &FileChange, is_learning: bool) -> (FileResult, Ve
         ..Seen::default()
     };
     for region in regions {
-        findings.extend(label_region(job, language, file, region, &mut seen));
+        findings.extend(label_region(job, language, file, region, &mut seen)?);
     }
     result.libraries = seen.libraries.into_iter().collect();
     let shortfall = seen.shortfall.map(|s| s.told(language.name()));
     result.degraded = shortfall;
-    (result, findings)
+    Some((result, findings))
 }
 
 /// What is known of a file beside its regions, and what these tell about it.
@@ -194,15 +202,15 @@ fn label_region(
     file: &FileChange,
     region: &Region,
     seen: &mut Seen,
-) -> Vec<Finding> {
+) -> Option<Vec<Finding>> {
     // A file that is new or deleted as a whole is no edit.
     if region.whole && (region.old.text.is_empty() || region.new.text.is_empty()) {
-        return Vec::new();
+        return Some(Vec::new());
     }
     if let Some(code) = language.embedded(region) {
         let traced = job.trace.map_or(0, |trace| trace.borrow().places.len());
         let mut inside = Seen::default();
-        let mut findings = label_code(job, language, file, &code.region, &mut inside);
+        let mut findings = label_code(job, language, file, &code.region, &mut inside)?;
         origin::restore(&mut findings, &code);
         seen.libraries.append(&mut inside.libraries);
         let shortfall = inside.shortfall.map(|shortfall| shortfall.restored(&code));
@@ -210,7 +218,7 @@ fn label_region(
         if let Some(trace) = job.trace {
             origin::restore_places(&mut trace.borrow_mut().places[traced..], &code);
         }
-        return findings;
+        return Some(findings);
     }
     label_code(job, language, file, region, seen)
 }
@@ -221,8 +229,12 @@ fn label_code(
     file: &FileChange,
     region: &Region,
     seen: &mut Seen,
-) -> Vec<Finding> {
+) -> Option<Vec<Finding>> {
     let catalogue = job.catalogue;
+    let is_wanted = || job.is_wanted();
+    if !is_wanted() {
+        return None;
+    }
     let [old, new] = syntax::parse(language, region);
     let view = |parsed, text| View::new(catalogue, parsed, text, language, region.whole);
     let (old, new) = (view(&old, &region.old.text), view(&new, &region.new.text));
@@ -230,28 +242,85 @@ fn label_code(
         old: &old,
         new: &new,
     };
-    let edits = edit::find(views, region);
+    let edits = edit::find(views, region, &is_wanted)?;
     for &library in old.libraries().iter().chain(new.libraries()) {
         let id = &catalogue.libraries.library(library).id;
         seen.libraries.insert(id.clone());
     }
+    let mut findings = Vec::new();
+    if !edits.edits.is_empty() {
+        let mut scene = Scene::new(catalogue, views, &edits, region, file, seen.is_learning);
+        scene.sources = job.sources;
+        findings = label_scene(job, &scene, Surroundings { language, region })?;
+    }
     let shortfall = || shortfall::find(views, region, &edits);
     seen.shortfall = seen.shortfall.or_else(shortfall);
-    if edits.edits.is_empty() {
-        return Vec::new();
-    }
-    let mut scene = Scene::new(catalogue, views, &edits, region, file, seen.is_learning);
-    scene.sources = job.sources;
-    let place = Surroundings { language, region };
-    let is_wanted =
-        |finding: &mut Finding| job.judge.is_none_or(|judge| judge.judge(finding, place));
-    let candidates = finding::candidates(&scene, is_wanted);
+    Some(findings)
+}
+
+fn label_scene(job: Job, scene: &Scene, place: Surroundings) -> Option<Vec<Finding>> {
+    let judged = |finding: &mut Finding| job.judge.is_none_or(|judge| judge.judge(finding, place));
+    let candidates = finding::candidates(scene, &judged, &|| job.is_wanted())?;
     if let Some(trace) = job.trace {
-        let places = trace::region(&scene, &candidates);
+        let places = trace::region(scene, &candidates);
         trace.borrow_mut().places.extend(places);
     }
     let shown = candidates
         .into_iter()
         .filter(|c| c.standing != Standing::Covered);
-    shown.map(|candidate| candidate.finding).collect()
+    Some(shown.map(|candidate| candidate.finding).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::input::pair::Pair;
+    use std::cell::Cell;
+
+    #[test]
+    fn a_file_can_be_given_up_before_its_end() {
+        let text = |value: &str| {
+            let line = |n| format!("model.add(Dense({n}, activation='{value}'))\n");
+            let lines: String = (0..50).map(line).collect();
+            format!("from keras.layers import Dense\n{lines}")
+        };
+        let (old, new) = (text("relu"), text("tanh"));
+        let mut change = Change::default();
+        for path in ["a.py", "b.py"] {
+            let pair = Pair {
+                path,
+                old_path: None,
+                old: Some(old.as_bytes()),
+                new: Some(new.as_bytes()),
+            };
+            pair.add_to(&mut change, u64::MAX);
+        }
+        let catalogue = Catalogue::builtin().expect("it is right");
+        let label = |most: usize| {
+            let asked = Cell::new(0);
+            let wanted = || asked.replace(asked.get() + 1) < most;
+            let (result, left) = change_while(&catalogue, &change, false, None, &wanted);
+            let left: Vec<&str> = left.iter().map(|file| file.path()).collect();
+            (
+                result.files.len(),
+                left.len(),
+                result.findings.len(),
+                asked.get(),
+            )
+        };
+        let (files, left, findings, asked) = label(usize::MAX);
+        assert_eq!((files, left), (2, 0));
+        let each = findings / 2;
+        assert!(each > 0);
+        // Once for each statement at least.
+        assert!(asked > 100, "{asked}");
+        for (most, files) in [(0, 0), (asked / 4, 0), (asked * 3 / 4, 1)] {
+            let (done, left, findings, _) = label(most);
+            assert_eq!(
+                (done, left, findings),
+                (files, 2 - files, each * files),
+                "{most}"
+            );
+        }
+    }
 }

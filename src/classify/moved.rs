@@ -3,6 +3,7 @@
 //!
 //! In: the findings of a change and its files. Out: the findings without those of moved statements.
 
+use crate::input::lines::Starts;
 use crate::input::{Change, Content, Lines, Side};
 use crate::result::Finding;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -65,11 +66,11 @@ impl<'c> ChangedLines<'c> {
     }
 
     fn add(&mut self, key: (&'c str, Away), side: &'c Side, blocks: impl Iterator<Item = Lines>) {
-        let all: Vec<&str> = side.text.lines().collect();
-        let index = |line: u32| (line.saturating_sub(side.first_line) as usize).min(all.len());
-        let changed = blocks.flat_map(|lines| &all[index(lines.start)..index(lines.end)]);
+        let starts = Starts::of(&side.text);
+        let index = |line: u32| line.saturating_sub(side.first_line) as usize;
+        let changed = blocks.map(|lines| starts.lines(index(lines.start), index(lines.end)));
         let known = self.0.entry(key).or_default();
-        known.extend(changed.map(|line| line.trim()));
+        known.extend(changed.flat_map(str::lines).map(str::trim));
     }
 
     /// Whether one file other than `path` has all of the code.

@@ -1,6 +1,6 @@
 //! Shortfalls: why the answer for a file may be less than usual.
 //!
-//! In: a region, what was read of it, and its edits. Out: the first place where something was not
+//! In: a region, what was read of it, its edits, and names that were asked for. Out: the first place where something was not
 //! read, or not looked at as closely as usual, if the blocks touch it.
 
 use crate::edit::{Edits, Views};
@@ -59,9 +59,15 @@ pub fn find(views: Views, region: &Region, edits: &Edits) -> Option<Shortfall> {
         let first = reached.iter().find(|at| blocks.overlap(at.lines))?;
         Some(limited(new, *first))
     };
+    let of_names = |new| {
+        let view = if new { views.new } else { views.old };
+        view.unfollowed().map(|at| limited(new, at))
+    };
     of_text(true)
         .or_else(|| of_text(false))
         .or_else(of_edits)
+        .or_else(|| of_names(true))
+        .or_else(|| of_names(false))
         .or_else(|| unread(views, region))
 }
 

@@ -38,6 +38,9 @@ pub struct Asked<'q, 's, 'a> {
 impl<'q, 's, 'a> Asked<'q, 's, 'a> {
     /// `None` where the condition is about other kinds of edits.
     pub fn new(scene: &'q Scene<'s, 'a>, edit: &'q Edit, condition: &Condition) -> Option<Self> {
+        if !condition.takes(edit.kind) {
+            return None;
+        }
         Some(Self {
             scene,
             edit,

@@ -76,8 +76,7 @@ pub struct LogArguments {
     /// be appended to it
     #[arg(long, value_name = "FILE")]
     pub resume: Option<PathBuf>,
-    /// Go on with the next commit when one takes longer; it is marked as not complete. Looked at
-    /// between the files of a commit
+    /// Go on with the next commit when one takes longer; it is marked as not complete
     #[arg(long, value_name = "SECONDS", value_parser = seconds)]
     pub time_limit: Option<Duration>,
     /// Give each finding its statements and the function around them, on both sides, for a data set;

@@ -3,7 +3,6 @@
 //!
 //! In: a change, or a commit whose files are listed. Out: a [`ChangeResult`].
 
-use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::OnceLock;
 use std::time::{Duration, Instant};
@@ -15,8 +14,8 @@ use super::scope::Scope;
 use crate::catalogue::Catalogue;
 use crate::catalogue::error::nearest;
 use crate::classify::{self, Judge, Trace};
-use crate::input::Change;
 use crate::input::git::{Listed, Reader, Repository, names_blobs};
+use crate::input::{Change, cap};
 use crate::policy::Policy;
 use crate::report::{ChangeResult, escape};
 use crate::syntax::{Language, language_of};
@@ -92,7 +91,7 @@ impl<'a> Labeller<'a> {
         }
     }
 
-    /// The longest time that one change may take, looked at before each of its files.
+    /// The longest time that one change may take, looked at before each of its files and within.
     pub fn with_time_limit(self, time_limit: Option<Duration>) -> Self {
         Self { time_limit, ..self }
     }
@@ -162,11 +161,9 @@ impl<'a> Labeller<'a> {
         result
     }
 
-    /// Classifies file by file, until the time is over; the rest is a gap.
+    /// Classifies file by file, until the time is over; the file that was begun and the rest are a gap.
     fn classified(&self, change: &Change, end: Option<Instant>) -> ChangeResult {
-        // One file is always looked at.
-        let first = Cell::new(true);
-        let wanted = || first.replace(false) || end.is_none_or(|end| Instant::now() < end);
+        let wanted = || end.is_none_or(|end| Instant::now() < end);
         let judge = self.policy.as_ref().map(|policy| policy as &dyn Judge);
         let (mut result, left) =
             classify::change_while(&self.catalogue, change, self.code, judge, &wanted);
@@ -193,6 +190,8 @@ impl<'a> Labeller<'a> {
                 if let Some(reader) = reader {
                     reader.complete(&mut change, &wanted);
                 }
+                let is_wanted = |path: &str| wanted(path).is_some();
+                cap::apply(&mut change, self.common.scope.max_file_size(), &is_wanted);
                 change
             }
             Input::Listed(mut listed) => {

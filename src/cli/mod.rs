@@ -28,6 +28,7 @@ mod resume;
 mod run;
 mod scope;
 mod shell;
+mod staged;
 mod stream;
 mod trace;
 mod write;

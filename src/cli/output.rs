@@ -1,11 +1,11 @@
 //! Output: results go to standard output in the chosen format, coloured where that is wanted, and to
 //! the files that are named, each in its own format.
 
+use super::staged::{self, Staged};
 use super::{Color, Common};
 use crate::report::{ChangeResult, Format, FormatName, Options, Summary};
 use anstream::AutoStream;
 use anyhow::{Context, Result, ensure};
-use std::fs::File;
 use std::io::{self, BufWriter, StdoutLock, Write};
 use std::path::PathBuf;
 use std::str::FromStr;
@@ -62,6 +62,8 @@ struct Sink {
     name: String,
     format: Box<dyn Format>,
     stream: BufWriter<Box<dyn Write>>,
+    /// What the stream writes to, if it is to take a file's place in the end.
+    staged: Option<Staged>,
 }
 
 impl Output {
@@ -116,6 +118,7 @@ impl Output {
         for sink in &mut self.sinks {
             sink.write(|format, stream| format.end(&self.summary, stream))?;
         }
+        self.sinks.into_iter().try_for_each(Sink::end)?;
         Ok(self.summary)
     }
 }
@@ -126,18 +129,28 @@ impl Sink {
             name: "standard output".to_owned(),
             format: writer(format, options)?,
             stream: BufWriter::new(Box::new(standard(common.color))),
+            staged: None,
         })
     }
 
     fn file(file: &OutputFile, options: Options) -> Result<Self> {
         let name = file.path.display().to_string();
-        let stream =
-            File::create(&file.path).with_context(|| format!("{name}: cannot be written to"))?;
+        let format = writer(file.format, options)?;
+        let (stream, staged) =
+            staged::create(&file.path).with_context(|| format!("{name}: cannot be written to"))?;
         Ok(Self {
             name,
-            format: writer(file.format, options)?,
+            format,
             stream: BufWriter::new(Box::new(AutoStream::never(stream))),
+            staged,
         })
+    }
+
+    /// Puts the file in its place.
+    fn end(self) -> Result<()> {
+        drop(self.stream);
+        let placed = self.staged.map_or(Ok(()), Staged::place);
+        placed.with_context(|| format!("{}: cannot be written to", self.name))
     }
 
     fn write(

@@ -4,6 +4,7 @@ use super::Common;
 use super::output::{OutputFile, standard};
 use super::run::{DONE, catalogue};
 use super::scope::Scope;
+use super::staged::{self, Staged};
 use crate::catalogue::Catalogue;
 use crate::report::FormatName;
 use crate::survey::change::{self, Change, Finding};
@@ -16,7 +17,7 @@ use crate::survey::{Figures, Tally, chart, write};
 use anstream::AutoStream;
 use anyhow::{Context, Result, ensure};
 use clap::Args;
-use std::fs::{self, File};
+use std::fs;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
@@ -147,11 +148,17 @@ impl Survey<'_> {
         self.write_as(self.common.format(), figures, standard)
             .context("standard output cannot be written to")?;
         for OutputFile { format, path } in &self.common.output {
-            let file = File::create(path).map(AutoStream::never);
-            file.and_then(|file| self.write_as(*format, figures, BufWriter::new(file)))
+            self.write_to(path, *format, figures)
                 .with_context(|| format!("{}: cannot be written to", path.display()))?;
         }
         Ok(())
+    }
+
+    fn write_to(&self, path: &Path, format: FormatName, figures: &Figures) -> io::Result<()> {
+        let (file, staged) = staged::create(path)?;
+        let out = BufWriter::new(AutoStream::never(file));
+        self.write_as(format, figures, out)?;
+        staged.map_or(Ok(()), Staged::place)
     }
 
     fn write_as(

@@ -25,7 +25,8 @@ pub struct ScopeOptions {
     /// Leave out code of others: vendor, third_party, site-packages and the like
     #[arg(long, global = true)]
     pub skip_vendored: bool,
-    /// Do not read a file of a repository that is larger; k, M and G may follow the number
+    /// Do not look into a file that is larger, nor one with larger hunks; k, M and G may follow the
+    /// number; 16M unless given
     #[arg(long, value_name = "BYTES", value_parser = size, global = true)]
     pub max_file_size: Option<u64>,
 }

@@ -19,7 +19,8 @@ use super::output::Output;
 use super::write::{Watch, write_by};
 use crate::input::Change;
 use crate::input::feed::{Feed, Line, ROOM};
-use crate::input::record::{self, Reading, Refused};
+use crate::input::pair::Reading;
+use crate::input::record::{self, Refused};
 use crate::report::{ChangeResult, FormatName, Options};
 
 /// The options of `stream`.
@@ -38,8 +39,7 @@ pub struct Stream {
     /// Give each finding its statements and the function around them, on both sides, for a data set
     #[arg(long)]
     pub code: bool,
-    /// Go on with the next change when one takes longer; it is marked as not complete. Looked at
-    /// between the files of a change
+    /// Go on with the next change when one takes longer; it is marked as not complete
     #[arg(long, value_name = "SECONDS", value_parser = seconds)]
     pub time_limit: Option<Duration>,
 }

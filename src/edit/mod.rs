@@ -53,18 +53,44 @@ pub enum EditKind {
 impl EditKind {
     /// Whether the edit, below an argument, means that the argument changed.
     pub fn changes_value(self) -> bool {
-        matches!(
-            self,
-            EditKind::OperandChanged
-                | EditKind::OperatorChanged
-                | EditKind::LiteralChanged
-                | EditKind::NameChanged
-                | EditKind::SubscriptChanged
-                | EditKind::CallReplaced
-                | EditKind::CallWrapped
-                | EditKind::CallUnwrapped
-                | EditKind::ReceiverChanged
-        )
+        Self::CHANGE_VALUE.contains(&self)
+    }
+
+    /// Those that, below an argument, mean that it changed.
+    pub const CHANGE_VALUE: [Self; 9] = [
+        EditKind::OperandChanged,
+        EditKind::OperatorChanged,
+        EditKind::LiteralChanged,
+        EditKind::NameChanged,
+        EditKind::SubscriptChanged,
+        EditKind::CallReplaced,
+        EditKind::CallWrapped,
+        EditKind::CallUnwrapped,
+        EditKind::ReceiverChanged,
+    ];
+}
+
+/// A set of kinds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct EditKinds(u32);
+
+impl EditKinds {
+    pub const ALL: Self = Self(u32::MAX);
+
+    pub fn has(self, kind: EditKind) -> bool {
+        self.meets(Self::from_iter([kind]))
+    }
+
+    /// Whether the two share a kind.
+    pub fn meets(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+}
+
+impl FromIterator<EditKind> for EditKinds {
+    fn from_iter<I: IntoIterator<Item = EditKind>>(kinds: I) -> Self {
+        let kinds = kinds.into_iter();
+        Self(kinds.fold(0, |set, kind| set | 1 << kind as u32))
     }
 }
 
@@ -195,11 +221,14 @@ pub struct Views<'v, 'a> {
     pub new: &'v View<'a>,
 }
 
-/// Finds the edits of a region.
-pub fn find(views: Views, region: &Region) -> Edits {
+/// Finds the edits of a region; `None` where there is no time to go on.
+pub fn find(views: Views, region: &Region, goes_on: &dyn Fn() -> bool) -> Option<Edits> {
     let sites = site::find(views, &region.blocks);
     let mut edits = Edits::default();
     for site in &sites {
+        if !goes_on() {
+            return None;
+        }
         let pairs = pair::statements(views, site, &region.blocks, &mut edits.reached);
         edits.pairs.extend(pairs);
     }
@@ -207,6 +236,9 @@ pub fn find(views: Views, region: &Region) -> Edits {
     respaced::mark(views, region, &mut edits);
     pair::mark_fresh(views, &mut edits.pairs);
     for index in 0..edits.pairs.len() {
+        if !goes_on() {
+            return None;
+        }
         let first = edits.edits.len();
         statement::compare(views, &mut edits, index);
         if edits.edits.len() - first > MOST_EDITS {
@@ -217,5 +249,5 @@ pub fn find(views: Views, region: &Region) -> Edits {
     relocate::drop_named_values(views, &mut edits);
     relocate::drop_relocated(views, &mut edits);
     rename::drop_renames(views, region, &mut edits);
-    edits
+    Some(edits)
 }

@@ -1,16 +1,18 @@
 //! Renames: a name of the user's own that became another one everywhere is no edit.
 
 use super::{Edit, EditKind, Edits, Sides, Views};
+use crate::input::lines::Starts;
 use crate::input::{Region, Side};
 use crate::names::View;
 use crate::syntax::binding::Code;
 use crate::syntax::tree::{Kind, NodeId, StatementId, StatementKind};
-use memchr::memchr_iter;
+use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 
 /// Drops the edits that only follow a rename within their function, or at the top level.
 pub fn drop_renames(views: Views, region: &Region, found: &mut Edits) {
     let mut scopes: HashMap<Sides<StatementId>, Scope> = HashMap::new();
+    let texts = [Text::of(&region.old), Text::of(&region.new)];
     let Edits { edits, pairs, .. } = found;
     let retargeted: HashSet<_> = edits
         .iter()
@@ -33,7 +35,7 @@ pub fn drop_renames(views: Views, region: &Region, found: &mut Edits) {
         let retargeted = retargeted.contains(&(functions, (from, to)));
         let scope = scopes
             .entry(functions)
-            .or_insert_with(|| Scope::of(views, region, functions));
+            .or_insert_with(|| Scope::of(views, &texts, functions));
         let plain = is_variable(views, edit);
         let is_new = from == to || !has(&scope.old, to, plain);
         !(scope.renames(from, to, plain) || retargeted && is_new)
@@ -108,21 +110,24 @@ struct Scope<'t> {
 }
 
 impl<'t> Scope<'t> {
-    fn of(views: Views<'_, 't>, region: &Region, functions: Sides<StatementId>) -> Self {
+    fn of(views: Views, [old, new]: &[Text<'t>; 2], functions: Sides<StatementId>) -> Self {
+        let code = |view: &View, text: &Text<'t>, function| {
+            Code::new(text.of_function(view, function), view.syntax.words())
+        };
         Self {
-            old: code(views.old, &region.old, functions.old),
-            new: code(views.new, &region.new, functions.new),
+            old: code(views.old, old, functions.old),
+            new: code(views.new, new, functions.new),
         }
     }
 
     /// Whether the first name was given a meaning here and gave way to the second everywhere.
-    fn renames(&self, from: &'t str, to: &'t str, plain: bool) -> bool {
+    fn renames(&self, from: &str, to: &str, plain: bool) -> bool {
         !has(&self.new, from, plain) && !has(&self.old, to, plain) && self.old.binds(from)
     }
 }
 
 /// Whether code has a name: as a variable, where it is one.
-fn has<'t>(code: &Code<'t>, name: &'t str, plain: bool) -> bool {
+fn has(code: &Code, name: &str, plain: bool) -> bool {
     match plain {
         true => code.has_variable(name),
         false => code.has(name),
@@ -147,42 +152,33 @@ fn is_kept_since(views: Views, edit: &Edit, name: &str) -> bool {
         Kind::Attribute => (views.old, views.new),
         _ => (views.new, views.old),
     };
-    let (plain, kept) = (whole(plain), whole(kept));
     is_kept_by_object(views, old, new)
-        && plain.binds(name)
-        && kept.sets_attribute(name)
-        && !plain.sets_attribute(name)
+        && plain.code.binds(name)
+        && kept.code.sets_attribute(name)
+        && !plain.code.sets_attribute(name)
 }
 
-fn whole<'t>(view: &View<'t>) -> Code<'t> {
-    Code::new(view.text, view.syntax.words())
+/// The text of a side, in which functions are found by their lines.
+struct Text<'t> {
+    side: &'t Side,
+    starts: OnceCell<Starts<'t>>,
 }
 
-fn code<'t>(view: &View<'t>, side: &Side, function: Option<StatementId>) -> Code<'t> {
-    Code::new(lines_of(view, side, function), view.syntax.words())
-}
+impl<'t> Text<'t> {
+    fn of(side: &'t Side) -> Self {
+        let starts = OnceCell::new();
+        Self { side, starts }
+    }
 
-/// The text of a function, or of the whole side.
-fn lines_of<'t>(view: &View<'t>, side: &Side, function: Option<StatementId>) -> &'t str {
-    let Some(function) = function else {
-        return view.text;
-    };
-    let extent = view.program.statement(function).extent;
-    let skip = extent.start.saturating_sub(side.first_line) as usize;
-    let count = (extent.end - extent.start) as usize;
-    let start = line_start(view.text, skip);
-    let end = start + line_start(&view.text[start..], count);
-    &view.text[start..end]
-}
-
-/// The byte at which a line starts, counted from 0; the end of the text where there are fewer.
-fn line_start(text: &str, line: usize) -> usize {
-    match line.checked_sub(1) {
-        None => 0,
-        Some(before) => {
-            let mut ends = memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1);
-            ends.nth(before).unwrap_or(text.len())
-        }
+    /// The text of a function, or all of it.
+    fn of_function(&self, view: &View, function: Option<StatementId>) -> &'t str {
+        let Some(function) = function else {
+            return &self.side.text;
+        };
+        let extent = view.program.statement(function).extent;
+        let starts = self.starts.get_or_init(|| Starts::of(&self.side.text));
+        let line = |line: u32| line.saturating_sub(self.side.first_line) as usize;
+        starts.lines(line(extent.start), line(extent.end))
     }
 }
 

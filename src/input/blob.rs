@@ -8,6 +8,9 @@ use crate::cache::Weighed;
 use crate::input::lines::{normalize, region};
 use crate::input::{Content, Gap};
 
+/// Most bytes of text that one change may have on both sides together.
+pub const MOST_TEXT: usize = 256 << 20;
+
 /// What one side of a file is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Blob {
@@ -40,6 +43,12 @@ impl Blob {
         }
     }
 
+    /// Of a file that comes after as much text as a change may have.
+    pub fn too_much() -> Self {
+        let reason = format!("the change has more than {MOST_TEXT} bytes of text; it is left out");
+        Self::Missing(reason.into())
+    }
+
     /// The text of a side where there is no file.
     pub fn empty() -> Self {
         Self::Text(Arc::from(""))
@@ -52,6 +61,15 @@ impl Blob {
             Self::TooLarge(size) => *size > bytes,
             _ => false,
         }
+    }
+
+    /// What it leaves unknown of its file.
+    pub fn gap(&self, path: &str, cap: u64) -> Option<Gap> {
+        Some(Gap {
+            place: path.to_owned(),
+            line: None,
+            reason: self.reason(cap)?,
+        })
     }
 
     /// Why the file's change is not known, for those sides that should have had a text.
@@ -77,12 +95,7 @@ pub fn content(path: &str, old: &Blob, new: &Blob, cap: u64) -> (Content, Option
         let region = region(Arc::clone(old), Arc::clone(new));
         return (Content::Text(vec![region]), None);
     }
-    let reason = old.reason(cap).or_else(|| new.reason(cap));
-    let gap = reason.map(|reason| Gap {
-        place: path.to_owned(),
-        line: None,
-        reason,
-    });
+    let gap = old.gap(path, cap).or_else(|| new.gap(path, cap));
     (Content::Opaque, gap)
 }
 

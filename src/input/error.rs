@@ -61,6 +61,9 @@ pub enum Error {
     )]
     RevisionInShallow { revision: String },
 
+    #[error("git {version} is too old, it must be 2.31 at least; install a newer one")]
+    GitTooOld { version: String },
+
     #[error("`git {command}` could not do its part: {message}")]
     Git { command: String, message: String },
 }

@@ -7,17 +7,19 @@ mod frequent;
 mod ranges;
 mod search;
 mod starts;
+mod stretch;
 
 use std::ops::Range;
 use std::sync::Arc;
 
-use imara_diff::{Algorithm, Diff, IndentHeuristic, IndentLevel, InternedInput, Token, sources};
+use imara_diff::{Algorithm, Diff, IndentHeuristic, IndentLevel, Token};
 use memchr::memchr;
 
 use super::{Block, Lines, Region, Side};
 
 pub use ranges::Ranges;
 pub use starts::Starts;
+use stretch::Stretch;
 
 /// A text in which every line ends with `\n`, so that it has as many lines as line feeds.
 ///
@@ -81,12 +83,12 @@ pub fn blocks(old: &str, new: &str) -> Vec<Block> {
     if old.len().max(new.len()) > MOST_BYTES {
         return vec![all(old, new)];
     }
-    // Not `InternedInput::new`: it reserves memory by the length of the first few lines, which a
-    // text with short lines first and a very long one later makes it overrate a hundredfold.
-    let mut input = InternedInput::default();
-    input.update_before(sources::lines(old));
-    input.update_after(sources::lines(new));
-    slid(&input)
+    hunks(&Stretch::between(old, new))
+}
+
+fn hunks(stretch: &Stretch) -> Vec<Block> {
+    let numbered = |range: Range<u32>| numbered(range, stretch.skipped as u32);
+    slid(stretch)
         .hunks()
         .map(|hunk| Block {
             old: numbered(hunk.before),
@@ -97,9 +99,10 @@ pub fn blocks(old: &str, new: &str) -> Vec<Block> {
 
 /// The alignment, with each block moved to where the indent says that it begins: where a block can
 /// be moved, by lines that are the same at its start and behind its end, the alignment is arbitrary.
-fn slid(input: &InternedInput<&str>) -> Diff {
+fn slid(stretch: &Stretch) -> Diff {
+    let input = &stretch.input;
     let kinds = input.interner.num_tokens();
-    let changed = align::align(&input.before, &input.after, kinds);
+    let changed = align::align(&input.before, &input.after, kinds, &stretch.outside);
     let mut diff = aligned(&changed);
     let indent = |token: Token| {
         let line: &str = input.interner[token];
@@ -148,9 +151,9 @@ fn all(old: &str, new: &str) -> Block {
     }
 }
 
-/// From counted from 0 to counted from 1.
-fn numbered(range: Range<u32>) -> Lines {
-    Lines::new(range.start + 1, range.end + 1)
+/// From counted from 0, behind so many lines, to counted from 1.
+fn numbered(range: Range<u32>, skipped: u32) -> Lines {
+    Lines::new(range.start + skipped + 1, range.end + skipped + 1)
 }
 
 /// The region that is a whole file on both sides; an absent file is an empty text.

@@ -5,6 +5,8 @@
 
 pub mod blob;
 #[cfg(feature = "cli")]
+pub mod cap;
+#[cfg(feature = "cli")]
 pub mod compare;
 pub mod error;
 #[cfg(feature = "cli")]

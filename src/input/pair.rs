@@ -5,6 +5,15 @@
 use super::blob::{self, Blob};
 use super::{Change, Content, FileChange};
 
+/// Which texts are looked at.
+#[derive(Clone, Copy)]
+pub struct Reading<'w> {
+    /// Files whose text is needed, by their path.
+    pub wanted: &'w dyn Fn(&str) -> bool,
+    /// Largest text of a file, in bytes.
+    pub max_file_size: u64,
+}
+
 /// The two sides of a file.
 #[derive(Debug, Clone, Copy)]
 pub struct Pair<'t> {

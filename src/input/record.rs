@@ -4,7 +4,7 @@
 
 use serde::Deserialize;
 
-use super::pair::Pair;
+use super::pair::{Pair, Reading};
 use super::{Change, NotAPatch, patch};
 
 /// A line that holds no change.
@@ -14,15 +14,6 @@ pub struct Refused {
     pub id: String,
     /// With a remedy.
     pub reason: String,
-}
-
-/// Which texts are looked at.
-#[derive(Clone, Copy)]
-pub struct Reading<'w> {
-    /// Files whose text is needed, by their path.
-    pub wanted: &'w dyn Fn(&str) -> bool,
-    /// Largest text of a file, in bytes.
-    pub max_file_size: u64,
 }
 
 /// The change on a line. What it says is all there is: nothing is looked up in a repository.

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::input::{
-    BlobIds, Block, Change, Content, Error, FileChange, Lines, Region, compare, lines, patch,
+    BlobIds, Block, Change, Content, Error, FileChange, Lines, Region, compare, lines, pair, patch,
     source,
 };
 use proptest::prelude::*;
@@ -784,6 +784,11 @@ fn a_merge_that_git_shows_combined() {
 
 // ---- two files, two trees
 
+const READING: pair::Reading = pair::Reading {
+    wanted: &|_| true,
+    max_file_size: 1000,
+};
+
 #[test]
 fn two_files() {
     let directory = tempfile::tempdir().expect("a directory");
@@ -793,13 +798,13 @@ fn two_files() {
     );
     fs::write(&old, "a\r\nb\r\n").expect("written");
     fs::write(&new, "a\nc").expect("written");
-    let change = compare::compare(&old, &new).expect("comparable");
+    let change = compare::compare(&old, &new, READING).expect("comparable");
     assert_eq!(change.id, new.to_string_lossy());
     let region = region(&change.files[0]);
     assert_eq!((&*region.old.text, &*region.new.text), ("a\nb\n", "a\nc\n"));
     assert_eq!(region.blocks, [block((2, 3), (2, 3))]);
     assert!(region.whole);
-    let same = compare::compare(&old, &old).expect("comparable");
+    let same = compare::compare(&old, &old, READING).expect("comparable");
     assert_eq!(same.files, []);
 }
 
@@ -821,13 +826,13 @@ fn two_trees() {
     write("new/x.bin", b"b\0");
     write("new/.git/config", b"c\n");
     let (old, new) = (directory.path().join("old"), directory.path().join("new"));
-    let change = compare::compare(&old, &new).expect("comparable");
+    let change = compare::compare(&old, &new, READING).expect("comparable");
     let seen: Vec<_> = change.files.iter().map(paths).collect();
     let (gone, added) = ((Some("gone.py"), None), (None, Some("added.py")));
     assert_eq!(seen, [added, gone, both("k/x.py"), both("x.bin")]);
     assert_eq!(change.files[3].content, Content::Opaque);
     assert_eq!(change.gaps, []);
-    let error = compare::compare(&old, &new.join("added.py")).expect_err("unlike");
+    let error = compare::compare(&old, &new.join("added.py"), READING).expect_err("unlike");
     assert!(matches!(error, Error::Unlike { .. }), "{error}");
 }
 

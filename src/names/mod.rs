@@ -9,9 +9,10 @@ use crate::catalogue::api::{Api, ApiId, LibraryId, Parameter};
 use crate::catalogue::name::Suggestion;
 use crate::catalogue::role::{Role, RoleSet};
 use crate::syntax::binding::Code;
+use crate::syntax::limit::{Limit, Reached};
 use crate::syntax::tree::{Kind, NodeId, Program, StatementId, StatementKind};
 use crate::syntax::{Import, Language, Parsed, imports};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 
@@ -61,7 +62,16 @@ pub struct View<'a> {
     libraries: Vec<LibraryId>,
     definitions: definition::Definitions,
     callees: RefCell<HashMap<NodeId, Option<Rc<Callee>>>>,
+    /// The text, searched for names.
+    pub code: Code<'a>,
+    /// How many callees are being sought, each to know the one before.
+    sought: Cell<usize>,
+    /// The first statement with a name that was not followed to its origin.
+    unfollowed: Cell<Option<StatementId>>,
 }
+
+/// Definitions that a name is followed through, one to the next. Each takes some frames of the stack.
+const MOST_FOLLOWED: usize = 100;
 
 /// More positional parameters than the API of any library has.
 const MOST_LISTED: usize = 64;
@@ -102,6 +112,9 @@ impl<'a> View<'a> {
             libraries,
             definitions: definition::Definitions::of(&parsed.program, text),
             callees: RefCell::default(),
+            code: Code::new(text, syntax.words()),
+            sought: Cell::default(),
+            unfollowed: Cell::default(),
         }
     }
 
@@ -143,11 +156,27 @@ impl<'a> View<'a> {
         if let Some(known) = self.callees.borrow().get(&call) {
             return known.clone();
         }
+        let depth = self.sought.get();
+        if depth == MOST_FOLLOWED {
+            let statement = self.program.statement_of(call);
+            self.unfollowed
+                .set(self.unfollowed.get().or(Some(statement)));
+            return None;
+        }
         // Stands while the answer is sought, so that a name that leads back to itself ends.
         self.callees.borrow_mut().insert(call, None);
+        self.sought.set(depth + 1);
         let found = callee::find(self, call).map(Rc::new);
+        self.sought.set(depth);
         self.callees.borrow_mut().insert(call, found.clone());
         found
+    }
+
+    /// Where a name was not followed to its origin, if that happened.
+    pub fn unfollowed(&self) -> Option<Reached> {
+        let statement = self.unfollowed.get()?;
+        let (limit, lines) = (Limit::LongChain, self.program.statement(statement).lines);
+        Some(Reached { limit, lines })
     }
 
     /// The parameter that an argument of a call is for.
@@ -295,8 +324,7 @@ impl<'a> View<'a> {
     /// Whether nothing in the file gives a name a meaning, nor can anything outside of it.
     pub fn misses(&self, name: &str) -> bool {
         let seen = self.whole && self.stars.is_empty() && self.language == "python";
-        seen && !self.imports.contains_key(name)
-            && !Code::new(self.text, self.syntax.words()).binds(name)
+        seen && !self.imports.contains_key(name) && !self.code.binds(name)
     }
 
     /// Whether an import gives a name that another import of the file gives too.

@@ -5,9 +5,11 @@
 //! drops below that of the chunk before, since what stands there belongs to something not shown.
 
 use super::limit::{Limit, MOST_PARSED, Reached};
-use super::logical::{LogicalLine, Quote, logical_lines};
+use super::logical::{Known, LogicalLine, Quote, logical_lines, logical_lines_like};
+use super::opening::{Opening, assigned, word};
 use crate::input::lines::{Ranges, Starts};
-use crate::input::{Lines, Side};
+use crate::input::{Lines, Region, Side};
+use foldhash::fast::RandomState;
 use std::collections::HashSet;
 use std::ops::Range;
 use std::slice;
@@ -36,8 +38,7 @@ pub struct Chunks {
 
 impl Chunks {
     /// A text that is not cut yet.
-    fn of(text: &str, open: Option<Quote>) -> Self {
-        let mut lines = logical_lines(text, open);
+    fn of(mut lines: Vec<LogicalLine>) -> Self {
         lines.retain(|line| !line.inside_string);
         let long = lines.extract_if(.., |line| is_long(slice::from_ref(line)));
         let reached = long.map(|line| Reached {
@@ -69,11 +70,9 @@ pub fn extent(lines: &[LogicalLine]) -> Lines {
 /// Cuts a bare hunk.
 pub fn of_hunk(side: &Side) -> Chunks {
     let text = &side.text;
-    let cut = Chunks::of(text, open_string(text));
+    let cut = Chunks::of(logical_lines(text, open_string(text)));
     let lines = &cut.lines;
-    let imports = lines
-        .iter()
-        .filter(|line| is_import(first_word(line.text(text))));
+    let imports = lines.iter().filter(|line| line.opening == Opening::Import);
     let imports = imports.map(|line| (line.start, line.end)).collect();
     let mut chunks = Vec::new();
     let mut first = 0;
@@ -130,12 +129,35 @@ fn is_definition(line: &str) -> bool {
 
 /// Cuts a whole file: the units that hold lines of `touched`, and definitions of the names there.
 pub fn of_file(side: &Side, touched: &[Lines]) -> Chunks {
+    cut(side, touched, Chunks::of(logical_lines(&side.text, None)))
+}
+
+/// Cuts both sides of a whole file.
+pub fn of_files(region: &Region, touched: [&[Lines]; 2]) -> [Chunks; 2] {
+    let Region {
+        old, new, blocks, ..
+    } = region;
+    let of_old = Chunks::of(logical_lines(&old.text, None));
+    // Lines that were left out would be missed.
+    let known = of_old.reached.is_empty();
+    let known = known.then(|| Known::new(&old.text, &of_old.lines, blocks));
+    let lines = match known {
+        Some(known) => logical_lines_like(&new.text, known),
+        None => logical_lines(&new.text, None),
+    };
+    [
+        cut(old, touched[0], of_old),
+        cut(new, touched[1], Chunks::of(lines)),
+    ]
+}
+
+fn cut(side: &Side, touched: &[Lines], cut: Chunks) -> Chunks {
     let touched: Vec<Lines> = touched.iter().map(|t| relative(*t, side)).collect();
     let mut cutter = Cutter {
         text: &side.text,
         names: names_in(&side.text, &touched),
         touched: Ranges::new(touched.into_iter().map(around)),
-        cut: Chunks::of(&side.text, None),
+        cut,
     };
     let (mut at, end) = (0, cutter.cut.lines.len());
     while at < end {
@@ -167,19 +189,19 @@ type Unit = (Range<usize>, Option<usize>);
 
 struct Cutter<'t> {
     text: &'t str,
-    names: HashSet<&'t str>,
+    names: HashSet<&'t str, RandomState>,
     touched: Ranges,
     cut: Chunks,
 }
 
-impl<'t> Cutter<'t> {
-    fn first_word(&self, line: usize) -> &'t str {
-        first_word(self.cut.lines[line].text(self.text))
+impl Cutter<'_> {
+    fn opening(&self, line: usize) -> Opening {
+        self.cut.lines[line].opening
     }
 
     /// One top-level statement with all that belongs to it.
     fn unit(&mut self, lines: Range<usize>) {
-        let is_class = self.first_word(self.head(lines.clone())) == "class";
+        let is_class = self.opening(self.head(lines.clone())) == Opening::Class;
         match (is_class, self.is_touched(lines.clone())) {
             (true, true) => {
                 let members = self.enter(lines.clone(), None);
@@ -189,7 +211,7 @@ impl<'t> Cutter<'t> {
             (false, _) => self.cut(vec![(lines.clone(), None)]),
         }
         for line in lines {
-            if is_import(self.first_word(line)) {
+            if self.opening(line) == Opening::Import {
                 let LogicalLine { start, end, .. } = self.cut.lines[line];
                 self.cut.imports.push((start, end));
             }
@@ -199,7 +221,7 @@ impl<'t> Cutter<'t> {
     /// The line that says what a unit is, behind its decorators.
     fn head(&self, mut lines: Range<usize>) -> usize {
         let start = lines.start;
-        let head = lines.find(|line| self.first_word(*line) != "@");
+        let head = lines.find(|line| self.opening(*line) != Opening::Decorator);
         head.unwrap_or(start)
     }
 
@@ -248,14 +270,8 @@ impl<'t> Cutter<'t> {
     }
 
     fn defines_used_name(&self, line: &LogicalLine) -> bool {
-        let text = line.text(self.text);
-        let (name, rest) = match text.strip_prefix("self.") {
-            Some(rest) => split_word(rest),
-            None if line.indent == 0 => split_word(text),
-            None => return false,
-        };
-        let rest = rest.trim_start();
-        rest.starts_with('=') && !rest.starts_with("==") && self.names.contains(name)
+        let name = || assigned(line.text(self.text), line.indent);
+        line.assigns && name().is_some_and(|name| self.names.contains(name))
     }
 
     fn push(&mut self, lines: Range<usize>, parent: Option<usize>) -> usize {
@@ -271,59 +287,27 @@ impl<'t> Cutter<'t> {
     /// `else` and `except` parts.
     fn unit_at(&self, at: usize, end: usize) -> Range<usize> {
         let indent = self.cut.lines[at].indent;
-        let mut decorated = self.first_word(at) == "@";
+        let mut decorated = self.opening(at) == Opening::Decorator;
         let mut lines = at + 1..end;
         let after = lines.find(|&line| {
             let indents = self.cut.lines[line].indent.cmp(&indent);
             if indents.is_gt() {
                 return false;
             }
-            let word = self.first_word(line);
-            let ends = indents.is_lt() || !decorated && !continues(word);
-            decorated &= word == "@";
+            let opening = self.opening(line);
+            let continues = opening == Opening::Continuation;
+            let ends = indents.is_lt() || !decorated && !continues;
+            decorated &= opening == Opening::Decorator;
             ends
         });
         at..after.unwrap_or(end)
     }
 }
 
-/// Whether a word begins the continuation of a statement.
-pub fn continues(word: &str) -> bool {
-    matches!(word, "else" | "elif" | "except" | "finally")
-}
-
-fn is_import(word: &str) -> bool {
-    matches!(word, "import" | "from")
-}
-
-/// The first word of a statement; `@` for a decorator.
-pub fn first_word(statement: &str) -> &str {
-    match statement.starts_with('@') {
-        true => &statement[..1],
-        false => word(statement),
-    }
-}
-
-fn word(text: &str) -> &str {
-    split_word(text).0
-}
-
-fn split_word(text: &str) -> (&str, &str) {
-    let is_plain = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
-    let plain = text.bytes().take_while(|byte| is_plain(byte)).count();
-    let end = match text.as_bytes().get(plain) {
-        Some(byte) if !byte.is_ascii() => text
-            .find(|c: char| !c.is_alphanumeric() && c != '_')
-            .unwrap_or(text.len()),
-        _ => plain,
-    };
-    text.split_at(end)
-}
-
 /// The identifiers in the touched lines and the lines next to them.
-fn names_in<'t>(text: &'t str, touched: &[Lines]) -> HashSet<&'t str> {
+fn names_in<'t>(text: &'t str, touched: &[Lines]) -> HashSet<&'t str, RandomState> {
     let starts = Starts::of(text);
-    let mut names = HashSet::new();
+    let mut names = HashSet::default();
     for lines in touched {
         let near = starts.lines(
             lines.start.saturating_sub(1) as usize,

@@ -1,5 +1,8 @@
 //! Import statements of Python, read from their text: which local name stands for which path.
 
+use crate::cache::{Cache, Weighed};
+use std::sync::{Arc, LazyLock};
+
 /// One name that an import binds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Import {
@@ -7,6 +10,31 @@ pub struct Import {
     pub local: String,
     /// Full path: `tensorflow.nn.relu`; relative ones keep their dots.
     pub path: String,
+}
+
+impl Weighed for Arc<[Import]> {
+    fn size(&self) -> usize {
+        let size = |import: &Import| size_of::<Import>() + import.local.len() + import.path.len();
+        self.iter().map(size).sum()
+    }
+}
+
+/// Bytes of imports that are kept because another text may have the same.
+const CACHE_SIZE: usize = 4 << 20;
+
+static KNOWN: LazyLock<Cache<String, Arc<[Import]>>> = LazyLock::new(|| Cache::new(CACHE_SIZE));
+
+/// Reads the import statements of a file.
+pub fn read_all<'t>(statements: impl Iterator<Item = &'t str>) -> Arc<[Import]> {
+    let statements: Vec<&str> = statements.collect();
+    // No statement has the character between them: where it stands in a text, it is in a string.
+    let all = statements.join("\0");
+    if let Some(known) = KNOWN.get(all.as_str()) {
+        return known;
+    }
+    let imports: Arc<[Import]> = statements.iter().flat_map(|text| read(text)).collect();
+    KNOWN.put(all, Arc::clone(&imports));
+    imports
 }
 
 /// Reads one import statement; anything else gives nothing.

@@ -44,7 +44,7 @@ impl Language for Ini {
         lowering.end_section();
         Parsed {
             program: lowering.writer.finish(),
-            imports: lowering.imports,
+            imports: lowering.imports.into(),
         }
     }
 

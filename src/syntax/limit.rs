@@ -34,6 +34,8 @@ pub enum Limit {
     ManyArguments,
     /// Of the edits of a statement only the first were looked at.
     ManyEdits,
+    /// A name was not followed through all definitions before it.
+    LongChain,
 }
 
 impl Limit {
@@ -55,6 +57,10 @@ impl Limit {
             Self::ManyArguments => format!(
                 "a call at {line} has very many arguments, so that only those at one place were \
                  compared"
+            ),
+            Self::LongChain => format!(
+                "names at {line} come from one another in a very long chain, so that they were not \
+                 followed to its start"
             ),
             Self::ManyEdits => format!(
                 "the statement at {line} has very many edits, so that only the first were looked at"

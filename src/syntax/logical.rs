@@ -3,6 +3,10 @@
 //!
 //! In: a text. Out: its [`LogicalLine`]s, with line joins by brackets, backslashes and long strings.
 
+mod known;
+
+use super::opening::{Opening, assigned};
+pub use known::Known;
 use memchr::{memchr, memchr3};
 
 /// A statement's lines, or a compound statement's head, found without parsing.
@@ -20,6 +24,9 @@ pub struct LogicalLine {
     pub indent: u32,
     /// Whether the line begins inside a string that was opened before the text.
     pub inside_string: bool,
+    pub opening: Opening,
+    /// Whether it assigns a name that other functions can see, as [`assigned`] tells.
+    pub assigns: bool,
 }
 
 impl LogicalLine {
@@ -165,7 +172,17 @@ fn short_string_end(text: &[u8], mut at: usize, quote: u8) -> usize {
 /// Splits a text into logical lines; blank and comment lines are none. `open` is the long string
 /// that the text begins in.
 pub fn logical_lines(text: &str, open: Option<Quote>) -> Vec<LogicalLine> {
-    let text = text.as_bytes();
+    lines_of(text, open, None)
+}
+
+/// The same for a text of which much stands in another one.
+pub fn logical_lines_like(text: &str, known: Known) -> Vec<LogicalLine> {
+    lines_of(text, None, Some(known))
+}
+
+fn lines_of(code: &str, open: Option<Quote>, mut known: Option<Known>) -> Vec<LogicalLine> {
+    let text = code.as_bytes();
+    let logical = |at, number, inside_string| logical(code, at, number, inside_string);
     let mut lines: Vec<LogicalLine> = Vec::with_capacity(text.len() / USUAL_LINE);
     let mut state = Open {
         string: open,
@@ -173,6 +190,13 @@ pub fn logical_lines(text: &str, open: Option<Quote>) -> Vec<LogicalLine> {
     };
     let (mut start, mut number) = (0, 0);
     while start < text.len() {
+        if !state.joins()
+            && let Some(known) = &mut known
+            && let Some(after) = known.copy(code, (start, number), &mut lines)
+        {
+            (start, number) = after;
+            continue;
+        }
         let code = start + text[start..].iter().take_while(|b| is_space(**b)).count();
         let joined = state.joins();
         // A bracket that is never closed (a cut hunk, a slip) must not swallow the definitions below.
@@ -183,14 +207,14 @@ pub fn logical_lines(text: &str, open: Option<Quote>) -> Vec<LogicalLine> {
             let end = state.read(text, code);
             match lines.last_mut() {
                 Some(last) => (last.end, last.end_line) = (end as u32, number + 1),
-                None => lines.push(logical(text, (start, code, end), number, true)),
+                None => lines.push(logical((start, code, end), number, true)),
             }
             end
         } else if matches!(text.get(code), None | Some(b'\n' | b'#')) {
             line_end(text, code)
         } else {
             let end = state.read(text, code);
-            lines.push(logical(text, (start, code, end), number, false));
+            lines.push(logical((start, code, end), number, false));
             end
         };
         (start, number) = (end + 1, number + 1);
@@ -202,19 +226,23 @@ pub fn logical_lines(text: &str, open: Option<Quote>) -> Vec<LogicalLine> {
 const USUAL_LINE: usize = 48;
 
 fn logical(
-    text: &[u8],
+    text: &str,
     (start, code, end): (usize, usize, usize),
     line: u32,
     inside_string: bool,
 ) -> LogicalLine {
+    let statement = text[code..end].trim_start();
+    let indent = indent(&text.as_bytes()[start..code]);
     LogicalLine {
         start: start as u32,
         code: code as u32,
         end: end as u32,
         line,
         end_line: line + 1,
-        indent: indent(&text[start..code]),
+        indent,
         inside_string,
+        opening: Opening::of(statement),
+        assigns: assigned(statement, indent).is_some(),
     }
 }
 

@@ -73,6 +73,7 @@ impl Language for Lua {
 /// Parses a text that is too long to be parsed at once, part by part, each as a hunk is.
 fn in_parts(side: &Side) -> Parsed {
     let mut whole = Parsed::default();
+    let mut imports = Vec::new();
     for (part, place) in parts(side) {
         let text = &*part.text;
         let limit = match text.len() > MOST_PARSED {
@@ -84,9 +85,10 @@ fn in_parts(side: &Side) -> Parsed {
         if limit == Limit::LongText {
             let parsed = parse(&part, &balance::balanced(text));
             whole.program.append(&parsed.program, place);
-            whole.imports.extend(parsed.imports);
+            imports.extend_from_slice(&parsed.imports);
         }
     }
+    whole.imports = imports.into();
     whole
 }
 
@@ -141,7 +143,7 @@ fn parse(side: &Side, source: &str) -> Parsed {
     lowering.statements(tree.root_node(), None, 0);
     Parsed {
         program: lowering.builder.finish(),
-        imports: lowering.imports,
+        imports: lowering.imports.into(),
     }
 }
 

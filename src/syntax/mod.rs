@@ -3,6 +3,7 @@
 //! In: the sides of a region. Out: a [`Parsed`] for each. Nothing here knows a pattern or a library.
 
 use crate::input::{Lines, Region, Side};
+use std::sync::Arc;
 
 pub mod binding;
 pub mod chunk;
@@ -14,6 +15,7 @@ pub mod logical;
 pub mod lua;
 pub mod nest;
 pub mod notebook;
+pub mod opening;
 pub mod prototxt;
 pub mod python;
 pub mod requirement;
@@ -30,7 +32,7 @@ pub use tree::Program;
 #[derive(Debug, Clone, Default)]
 pub struct Parsed {
     pub program: Program,
-    pub imports: Vec<Import>,
+    pub imports: Arc<[Import]>,
 }
 
 /// What dnnfix must know of a language.
@@ -92,6 +94,14 @@ pub trait Language: Sync {
     /// Parses what the touched lines of a whole file need.
     fn parse_whole(&self, side: &Side, touched: &[Lines]) -> Parsed;
 
+    /// Parses both sides of a whole file, the old one first.
+    fn parse_both(&self, region: &Region, touched: [&[Lines]; 2]) -> [Parsed; 2] {
+        [
+            self.parse_whole(&region.old, touched[0]),
+            self.parse_whole(&region.new, touched[1]),
+        ]
+    }
+
     /// Parses a bare hunk, which may begin and end anywhere.
     fn parse_hunk(&self, side: &Side) -> Parsed;
 }
@@ -128,8 +138,5 @@ pub fn parse(language: &dyn Language, region: &Region) -> [Parsed; 2] {
     }
     let old: Vec<Lines> = region.blocks.iter().map(|b| b.old).collect();
     let new: Vec<Lines> = region.blocks.iter().map(|b| b.new).collect();
-    [
-        language.parse_whole(&region.old, &old),
-        language.parse_whole(&region.new, &new),
-    ]
+    language.parse_both(region, [&old, &new])
 }

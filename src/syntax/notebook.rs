@@ -43,6 +43,10 @@ impl Language for Jupyter {
         Python.parse_whole(side, touched)
     }
 
+    fn parse_both(&self, region: &Region, touched: [&[Lines]; 2]) -> [Parsed; 2] {
+        Python.parse_both(region, touched)
+    }
+
     fn parse_hunk(&self, side: &Side) -> Parsed {
         Python.parse_hunk(side)
     }

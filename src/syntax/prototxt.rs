@@ -65,7 +65,7 @@ fn parse(side: &Side) -> Parsed {
         false => fields.iter().for_each(|field| lowering.top(field)),
     }
     Parsed {
-        imports: lowering.imports(),
+        imports: lowering.imports().into(),
         program: lowering.writer.finish(),
     }
 }

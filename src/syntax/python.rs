@@ -12,7 +12,7 @@ use super::limit::Reached;
 use super::nest::Body;
 use super::tree::{Builder, Kind, NodeId, Program, Statement, StatementId, StatementKind};
 use super::{Language, Parsed};
-use crate::input::{Lines, Side};
+use crate::input::{Lines, Region, Side};
 use frame::Framed;
 use join::Chunk;
 use std::cell::RefCell;
@@ -36,6 +36,11 @@ impl Language for Python {
 
     fn parse_whole(&self, side: &Side, touched: &[Lines]) -> Parsed {
         parse(side, &chunk::of_file(side, touched))
+    }
+
+    fn parse_both(&self, region: &Region, touched: [&[Lines]; 2]) -> [Parsed; 2] {
+        let [old, new] = chunk::of_files(region, touched);
+        [parse(&region.old, &old), parse(&region.new, &new)]
     }
 
     fn parse_hunk(&self, side: &Side) -> Parsed {
@@ -72,9 +77,8 @@ fn parse(side: &Side, cut: &Chunks) -> Parsed {
         heads.push(chunk.add_to(&mut program));
     }
     let text = |&(start, end): &(u32, u32)| side.text[start as usize..end as usize].trim();
-    let imports = cut.imports.iter().map(text).flat_map(imports::read);
     Parsed {
-        imports: imports.collect(),
+        imports: imports::read_all(cut.imports.iter().map(text)),
         program,
     }
 }

@@ -40,7 +40,7 @@ impl Language for Requirements {
         }
         Parsed {
             program: writer.finish(),
-            imports: Vec::new(),
+            imports: [].into(),
         }
     }
 

@@ -75,7 +75,7 @@ impl Language for Settings {
         lowering.fields(&fields, None);
         Parsed {
             program: lowering.writer.finish(),
-            imports: Vec::new(),
+            imports: [].into(),
         }
     }
 

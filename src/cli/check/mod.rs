@@ -10,12 +10,12 @@ mod terms;
 
 use anyhow::{Context, Result};
 use clap::Args;
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::Common;
 use super::label::{Input, Labeller};
 use super::run::repository;
+use super::staged;
 use super::write::{Ended, Watch, write};
 use crate::input::git::{Comparison, Repository};
 use crate::policy::Baseline;
@@ -175,7 +175,8 @@ fn known(file: &Path) -> Result<Baseline> {
 
 fn write_baseline(file: &Path, baseline: &Baseline) -> Result<()> {
     let name = file.display();
-    fs::write(file, baseline.text()).with_context(|| format!("{name}: cannot be written to"))?;
+    staged::write(file, &baseline.text())
+        .with_context(|| format!("{name}: cannot be written to"))?;
     let findings = words::count(baseline.count(), "known finding");
     eprintln!("{name} now has {findings}.");
     Ok(())

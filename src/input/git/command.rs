@@ -202,11 +202,31 @@ impl Git {
                 false => Error::UnknownRevision { revision },
             };
         }
+        if let Some(version) = self.version().filter(|version| is_too_old(version)) {
+            return Error::GitTooOld { version };
+        }
         Error::Git {
             command: name.to_owned(),
             message: one_line(&text),
         }
     }
+
+    /// As git tells it: `2.47.3`, with more behind it on some systems.
+    fn version(&self) -> Option<String> {
+        let output = self.run(&mut self.command("version")).ok()?;
+        let text = String::from_utf8_lossy(&output.stdout);
+        text.strip_prefix("git version ").map(one_line)
+    }
+}
+
+/// The first version that knows all options which it is given: `--diff-merges=first-parent`.
+const OLDEST: [u32; 2] = [2, 31];
+
+/// Whether a version is one that came before; one that cannot be read is not.
+fn is_too_old(version: &str) -> bool {
+    let mut numbers = version.split('.').map_while(|number| number.parse().ok());
+    let read = [numbers.next(), numbers.next()];
+    matches!(read, [Some(major), Some(minor)] if [major, minor] < OLDEST)
 }
 
 /// The revision that git does not know, in its message.

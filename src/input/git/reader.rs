@@ -9,11 +9,8 @@ use super::batch::Batch;
 use super::raw::{Listed, ListedFile, Stored};
 use super::{Repository, Wanted, rename, worktree};
 use crate::cache::Weighed;
-use crate::input::blob::{self, Blob};
+use crate::input::blob::{self, Blob, MOST_TEXT};
 use crate::input::{BlobIds, Change, Content, FileChange, Gap};
-
-/// Most bytes of text that one change may have on both sides together.
-const MOST_TEXT: usize = 256 << 20;
 
 /// Reads texts; for one thread.
 pub struct Reader {
@@ -140,7 +137,7 @@ impl Reader {
                 cache.put(id.to_owned(), blob.clone());
                 texts.insert(id.to_owned(), blob);
             } else {
-                texts.insert(id.to_owned(), too_much());
+                texts.insert(id.to_owned(), Blob::too_much());
             }
         });
         // One that broke off is started anew for the next change.
@@ -155,11 +152,6 @@ impl Reader {
 
 fn unread() -> Blob {
     Blob::Missing("git did not give its text; check the repository with `git fsck`".into())
-}
-
-fn too_much() -> Blob {
-    let reason = format!("the change has more than {MOST_TEXT} bytes of text; it is left out");
-    Blob::Missing(reason.into())
 }
 
 fn sides(file: &ListedFile) -> impl Iterator<Item = &Stored> {

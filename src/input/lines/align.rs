@@ -12,6 +12,7 @@ use imara_diff::Token;
 
 use super::frequent::kept;
 use super::search::{Search, Window};
+use super::stretch::Outside;
 
 /// The lines that are only in the old text, and those only in the new one.
 #[derive(Debug, PartialEq, Eq)]
@@ -20,8 +21,8 @@ pub struct Changed {
     pub new: Vec<bool>,
 }
 
-/// Aligns two texts; `kinds` is more than any token's number.
-pub fn align(old: &[Token], new: &[Token], kinds: u32) -> Changed {
+/// Aligns two texts, of which what is `outside` was left out; `kinds` is more than any token's number.
+pub fn align(old: &[Token], new: &[Token], kinds: u32, outside: &Outside) -> Changed {
     let mut changed = Changed {
         old: vec![false; old.len()],
         new: vec![false; new.len()],
@@ -31,8 +32,8 @@ pub fn align(old: &[Token], new: &[Token], kinds: u32) -> Changed {
     let most = old.len().min(new.len()) - head;
     let tails = old.iter().rev().zip(new.iter().rev()).take(most);
     let tail = tails.take_while(|(old, new)| old == new).count();
-    let old_lines = kept(old, new, head, tail, kinds);
-    let new_lines = kept(new, old, head, tail, kinds);
+    let old_lines = kept(old, new, (head, tail), kinds, outside);
+    let new_lines = kept(new, old, (head, tail), kinds, outside);
     changed.old[head..old.len() - tail].fill(true);
     changed.new[head..new.len() - tail].fill(true);
     keep_common(old, new, [&old_lines, &new_lines], &mut changed);
@@ -70,7 +71,7 @@ mod tests {
             let marked = text.chars().zip(marks).filter(|(_, mark)| **mark);
             marked.map(|(letter, _)| letter).collect::<String>()
         };
-        let result = align(&tokens(old), &tokens(new), 256);
+        let result = align(&tokens(old), &tokens(new), 256, &Outside::default());
         (marks(&result.old, old), marks(&result.new, new))
     }
 
@@ -97,7 +98,7 @@ mod tests {
             (0..50_000).map(next).collect()
         };
         let (old, new) = (text(1), text(2));
-        let changed = align(&old, &new, 4);
+        let changed = align(&old, &new, 4, &Outside::default());
         let stays = |text: &[Token], marks: &[bool]| -> Vec<Token> {
             let stays = text.iter().zip(marks).filter(|(_, mark)| !**mark);
             stays.map(|(token, _)| *token).collect()

@@ -3,6 +3,8 @@
 
 use imara_diff::Token;
 
+use super::stretch::Outside;
+
 /// How often a line of one text is in the other.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Frequency {
@@ -17,11 +19,24 @@ const MOST_SELDOM: u32 = 1024;
 /// How many lines on either side are looked at.
 const NEAR: usize = 100;
 
-/// The places of the lines of `text` to align with `other`. The first `head` and last `tail` lines,
-/// which both texts share, are not among them.
-pub fn kept(text: &[Token], other: &[Token], head: usize, tail: usize, kinds: u32) -> Vec<u32> {
+/// The places of the lines of `text` to align with `other`, of both of which what is `outside` was left
+/// out. The first `head` and last `tail` lines, which both texts share, are not among them.
+pub fn kept(
+    text: &[Token],
+    other: &[Token],
+    (head, tail): (usize, usize),
+    kinds: u32,
+    outside: &Outside,
+) -> Vec<u32> {
     let inner = head..text.len() - tail;
-    let frequencies = frequencies(&text[inner.clone()], text.len(), other, kinds);
+    let mut counts: Vec<u32> = (0..kinds as usize)
+        .map(|kind| outside.count(kind))
+        .collect();
+    for token in other {
+        counts[token.0 as usize] += 1;
+    }
+    let length = text.len() + outside.lines;
+    let frequencies = frequencies(&text[inner.clone()], length, &counts);
     let stays = |index: &usize| match frequencies[index - head] {
         Frequency::Never => false,
         Frequency::Seldom => true,
@@ -31,11 +46,8 @@ pub fn kept(text: &[Token], other: &[Token], head: usize, tail: usize, kinds: u3
     inner.filter(stays).map(|index| index as u32).collect()
 }
 
-fn frequencies(lines: &[Token], length: usize, other: &[Token], kinds: u32) -> Vec<Frequency> {
-    let mut counts = vec![0u32; kinds as usize];
-    for token in other {
-        counts[token.0 as usize] += 1;
-    }
+/// `counts`: how often each kind of line is in the other text.
+fn frequencies(lines: &[Token], length: usize, counts: &[u32]) -> Vec<Frequency> {
     let often = rough_root(length).min(MOST_SELDOM);
     let frequency = |token: &Token| match counts[token.0 as usize] {
         0 => Frequency::Never,

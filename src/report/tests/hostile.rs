@@ -251,4 +251,37 @@ proptest! {
             write(name, options, &[change(vec![finding.clone()])]);
         }
     }
+
+    /// Whatever stands in any text of a change: what programs read can be read, and has one meaning.
+    #[test]
+    fn any_texts_make_well_formed_documents(
+        texts in proptest::collection::vec("(\\PC|[\u{0}-\u{1f}\u{7f}-\u{9f}\u{202e}\u{2066}\"&<>|`:%,=@]){0,12}", 12),
+    ) {
+        let text = |at: usize| texts[at].clone();
+        let finding = Finding {
+            path: text(0), before: text(1), after: text(2), message: text(3), notes: vec![text(4)],
+            code: Code { old: text(5), new: text(6) },
+            ..loss()
+        };
+        let mut change = change(vec![finding]);
+        (change.id, change.subject, change.gaps) = (text(7), text(8), vec![text(9)]);
+        change.files[0].degraded = Some(text(10));
+        change.error = Some(text(11));
+        let changes = [change];
+        let json = [FormatName::Json, FormatName::Jsonl, FormatName::Sarif, FormatName::Gitlab, FormatName::Rdjson];
+        for name in json {
+            parsed(name, &changes);
+        }
+        let document = plain(FormatName::Junit, &changes);
+        roxmltree::Document::parse(&document).expect("it is XML");
+        for row in csv::Reader::from_reader(plain(FormatName::Csv, &changes).as_bytes()).records() {
+            row.expect("rows are of one length");
+        }
+        for name in formats() {
+            assert_eq!(plain(name, &changes), plain(name, &changes));
+        }
+        for line in plain(FormatName::Github, &changes).lines() {
+            assert!(line.starts_with("::warning ") || line.starts_with("::notice "), "{line:?}");
+        }
+    }
 }

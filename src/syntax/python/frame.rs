@@ -3,7 +3,7 @@
 //! In: a statement, or a run of statements, as it stands in a text. Out: a [`Framed`] source, which tells
 //! what of it is frame.
 
-use super::super::chunk::first_word;
+use super::super::opening::first_word;
 use std::borrow::Cow;
 use std::ops::Range;
 

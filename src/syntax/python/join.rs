@@ -4,10 +4,11 @@
 //! is parsed by itself, once, and they are put together as their indents say. Only where one makes no
 //! sense alone, or the indents make none, the chunk is parsed as a whole.
 
-use super::super::chunk::{continues, extent, first_word, is_long};
+use super::super::chunk::{extent, is_long};
 use super::super::limit::{Limit, MOST_PARSED, Reached};
 use super::super::logical::LogicalLine;
 use super::super::nest::{Body, Line, Nested, nest};
+use super::super::opening::{continues, first_word};
 use super::super::tree::{Place, Program, StatementId};
 use super::frame::Framed;
 use super::lower;
