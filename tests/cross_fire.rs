@@ -269,6 +269,14 @@ const ONE_WAY: &[(&str, &str)] = &[
     ),
     ("data-dimension/size-mentioned", "a new use of the size"),
     (
+        "monitor/inside-log",
+        "what is shown by a new function; what goes with its whole function is no edit of its own",
+    ),
+    (
+        "neural-connection/network-argument",
+        "an argument that a network is given; without it, it may be one too many",
+    ),
+    (
         "versioning/default-changed",
         "the default of before is given; to leave it out tells nothing of versions",
     ),
