@@ -310,3 +310,32 @@ fn compared_files_above_the_size_cap_are_a_gap() {
     let paths: Vec<&str> = files.filter_map(|file| file["path"].as_str()).collect();
     assert_eq!(paths, ["grown.py", "large.py", "tail.py", "weights.bin"]);
 }
+
+#[test]
+fn a_line_that_moved_is_found_among_many_files() {
+    let moved = "model.add(Dense(10, activation='relu', name='moved'))".to_owned();
+    let own = |at: usize| format!("model.add(Dense({at}, activation='relu', name='own'))");
+    let mut text = patch("a.py", &[], &[moved.clone()]);
+    for at in 0..300 {
+        text += &patch(&format!("other{at}.py"), &[own(at)], &[own(at + 1)]);
+    }
+    let finds = |text: &str| {
+        let answer = answer(&["patch"], text);
+        let findings = answer["findings"].as_array().expect("a list").iter();
+        findings.filter(|finding| finding["path"] == "a.py").count()
+    };
+    let context = " x = f(1)\n";
+    let text = text.replacen(
+        "@@ -1,0 +1,1 @@\n",
+        &format!("@@ -1,1 +1,2 @@\n{context}"),
+        1,
+    );
+    assert!(finds(&text) > 0);
+    let gone = patch("z.py", &[moved], &[]);
+    let gone = gone.replacen(
+        "@@ -1,1 +1,0 @@\n",
+        &format!("@@ -1,2 +1,1 @@\n{context}"),
+        1,
+    );
+    assert_eq!(finds(&(text + &gone)), 0);
+}
