@@ -11,6 +11,8 @@ use crate::result::{ChangeResult, Finding};
 use crate::syntax::{self, Language};
 use std::sync::Arc;
 
+pub mod fired;
+
 /// What came of an example.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {

@@ -13,7 +13,7 @@ fn main() -> ExitCode {
     match dnnfix::cli::run(&cli) {
         Ok(status) => ExitCode::from(status),
         Err(error) => {
-            eprintln!("error: {error:#}");
+            eprintln!("{}", dnnfix::cli::failure(&error));
             ExitCode::from(2)
         }
     }

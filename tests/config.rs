@@ -2,8 +2,10 @@
 //! refused with the message in the text file of its name.
 
 use assert_cmd::Command;
+use serde::Deserialize;
 use std::fs;
 use std::path::{Path, PathBuf};
+use tempfile::TempDir;
 
 /// What `dnnfix patterns COMMAND` says to a catalogue, and its exit status.
 fn said(catalogue: &Path, command: &str) -> (String, i32) {
@@ -40,6 +42,45 @@ fn each_broken_catalogue_is_refused_in_its_own_words() {
         let (text, status) = said(&catalogue, "lint");
         assert_eq!(text, expected, "{}", catalogue.display());
         assert_eq!(status, 1, "{}", catalogue.display());
+    }
+}
+
+#[derive(Deserialize)]
+struct Mends {
+    mend: Vec<Mend>,
+}
+
+/// What a user makes of a broken catalogue who has read its message.
+#[derive(Deserialize)]
+struct Mend {
+    catalogue: String,
+    file: String,
+    from: String,
+    to: String,
+}
+
+#[test]
+fn what_the_messages_tell_mends_the_catalogue() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/config");
+    let mends = fs::read_to_string(folder.join("mended.toml")).expect("the mends are there");
+    let mends: Mends = toml::from_str(&mends).expect("the mends are TOML");
+    assert!(mends.mend.len() >= 15);
+    for mend in mends.mend {
+        let broken = folder.join("invalid").join(&mend.catalogue);
+        let told = fs::read_to_string(broken.with_extension("txt")).expect("it is refused");
+        let (_, cause) = told
+            .lines()
+            .next()
+            .and_then(|l| l.split_once(": "))
+            .expect("a cause");
+        let mended = TempDir::new().expect("a temporary folder");
+        let file = mended.path().join(&mend.catalogue).join(&mend.file);
+        fs::create_dir_all(file.parent().expect("a folder")).expect("folders");
+        let text = fs::read_to_string(broken.join(&mend.file)).expect("the faulty file");
+        assert!(text.contains(&mend.from), "{}", mend.catalogue);
+        fs::write(&file, text.replacen(&mend.from, &mend.to, 1)).expect("a file");
+        let (text, _) = said(&mended.path().join(&mend.catalogue), "lint");
+        assert!(!text.contains(cause), "{}: {text}", mend.catalogue);
     }
 }
 
@@ -99,4 +140,17 @@ fn a_catalogue_that_is_not_there_is_trouble() {
     );
     assert_eq!(status, 2);
     assert!(text.contains("none: "), "{text}");
+}
+
+#[test]
+fn the_reference_lists_all_roles() {
+    let top = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let roles = fs::read_to_string(top.join("patterns/roles.toml")).expect("a file");
+    let roles: toml::Table = toml::from_str(&roles).expect("TOML");
+    let reference = fs::read_to_string(top.join("docs/catalogue.md")).expect("a page");
+    for (role, entry) in roles {
+        let meaning = entry["meaning"].as_str().expect("a meaning");
+        let row = format!("| `{role}` | {meaning} |");
+        assert!(reference.contains(&row), "docs/catalogue.md lacks: {row}");
+    }
 }

@@ -320,6 +320,22 @@ fn a_stranger_cannot_name_a_folder_elsewhere() {
     }
 }
 
+/// The program itself perhaps, as a workflow may put it there.
+#[test]
+fn a_file_of_the_folders_name_is_no_catalogue() {
+    let folder = folder(&[("dnnfix.toml", ""), ("dnnfix", "\u{7f}ELF")]);
+    let (text, status) = said(folder.path(), &["compare", "old.py", "new.py"]);
+    assert_eq!(status, 0, "{text}");
+    let settings = "[catalogue]\nfolder = 'dnnfix'\n";
+    fs::write(folder.path().join("dnnfix.toml"), settings).expect("a file");
+    let (text, status) = said(folder.path(), &["compare", "old.py", "new.py"]);
+    assert_eq!(status, 2, "{text}");
+    assert!(
+        text.contains("dnnfix.toml:2: `dnnfix` is no folder here"),
+        "{text}"
+    );
+}
+
 #[cfg(unix)]
 #[test]
 fn no_link_is_followed_in_what_strangers_wrote() {

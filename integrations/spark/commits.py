@@ -4,7 +4,8 @@
     commits.py REPOSITORY... > records.jsonl
 
 Newest first, without merges, each with the whole texts of the files that it changed: what `dnnfix log` sees.
-Of a binary file, a link or a submodule there is the path alone.
+Of a binary file, a link or a submodule there is the path alone, and of one that the clone does not have; the
+exit status is 2 then.
 Needs Python 3.9 and git, nothing else.
 """
 
@@ -27,13 +28,14 @@ SEARCHED = 8000
 
 
 class Blobs:
-    """The texts of blobs, by one long-lived `git cat-file --batch`; `None` for what is binary."""
+    """The texts of blobs, by one long-lived `git cat-file --batch`; `None` for what is binary or missing."""
 
     def __init__(self, repository):
         command = ["git", "-C", repository, "cat-file", "--batch"]
         self.git = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         self.kept = OrderedDict()
         self.size = 0
+        self.missing = 0
 
     def text(self, blob):
         if blob in self.kept:
@@ -42,15 +44,20 @@ class Blobs:
         self.git.stdin.write(blob.encode() + b"\n")
         self.git.stdin.flush()
         head = self.git.stdout.readline().split()
-        if len(head) != 3:
-            raise SystemExit(f"{blob}: git cannot give it; check the repository with `git fsck`")
-        data = self.git.stdout.read(int(head[2]) + 1)[:-1]
-        text = None if b"\0" in data[:SEARCHED] else data.decode("utf-8", "replace")
-        self.kept[blob] = text
+        if not head:
+            raise SystemExit("git ended; check the repository with `git fsck`")
+        text = self.kept[blob] = self.read(head)
         self.size += len(text or "")
         while self.size > KEPT:
             self.size -= len(self.kept.popitem(last=False)[1] or "")
         return text
+
+    def read(self, head):
+        if head[-1] == b"missing":
+            self.missing += 1
+            return None
+        data = self.git.stdout.read(int(head[2]) + 1)[:-1]
+        return None if b"\0" in data[:SEARCHED] else data.decode("utf-8", "replace")
 
 
 def fields(stream):
@@ -104,6 +111,7 @@ def main():
     parser.add_argument("--git", action="append", default=[], metavar="ARGUMENT",
                         help="an argument more for `git log`, such as --since=2020-01-01 or a range")
     options = parser.parse_args()
+    missing = 0
     for repository in options.repository:
         blobs = Blobs(repository)
         for commit, date, subject, files in commits(repository, options.git):
@@ -114,6 +122,10 @@ def main():
                 "files": [file(blobs, *changed) for changed in files],
             }
             sys.stdout.write(json.dumps(record, ensure_ascii=False) + "\n")
+        if blobs.missing:
+            missing += blobs.missing
+            print(f"{repository}: {blobs.missing} files are not in this clone", file=sys.stderr)
+    sys.exit(2 if missing else 0)
 
 
 if __name__ == "__main__":

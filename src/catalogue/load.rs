@@ -317,7 +317,12 @@ fn rule(catalogue: &Catalogue, entry: RuleEntry, source: &Source) -> Result<Rule
             "rule `{}`: confidence {} is not in 0 to 1",
             entry.id, entry.confidence
         );
-        let remedy = "give a share such as 0.85".to_owned();
+        let remedy = match entry.confidence {
+            percent if (1.0..=100.0).contains(&percent) => {
+                format!("write {} for {percent} %", percent / 100.0)
+            }
+            _ => "give a share such as 0.85".to_owned(),
+        };
         return Err(source.error("confidence", cause, remedy));
     }
     Ok(Rule {

@@ -114,14 +114,30 @@ pub(crate) fn told(message: &str, page: &str) -> (String, String) {
     };
     let cause = match unknown {
         Some(what) => format!("unknown {what} `{word}`"),
-        None => message.replace("expected f64", "expected a number"),
+        None => message
+            .replace("expected f64", "expected a number")
+            .replace("expected a sequence", "expected a list")
+            .replace("expected a map", "expected a table"),
     };
     let remedy = match (unknown, nearest(word, words.clone())) {
         (Some(_), Some(near)) => format!("did you mean `{near}`?"),
         (Some(_), None) => format!("use one of {}", words.collect::<Vec<_>>().join(", ")),
         _ if message.starts_with("missing field") => format!("give `{word}` a value"),
         _ if message.starts_with("duplicate key") => "keep one of the two".to_owned(),
-        _ => format!("{page} tells the keys and values of each file"),
+        _ if message.starts_with("string values must be quoted") => {
+            "put the value in quotes".to_owned()
+        }
+        _ => match expected(&cause) {
+            Some(expected) => format!("give it {expected}; {page} tells what each key takes"),
+            None => format!("{page} tells the keys and values of each file"),
+        },
     };
     (cause, remedy)
+}
+
+/// What should be there instead of a value of another type.
+fn expected(cause: &str) -> Option<&str> {
+    let about = cause.starts_with("invalid type: ") || cause.starts_with("invalid value: ");
+    let (_, expected) = cause.rsplit_once(", expected ").filter(|_| about)?;
+    Some(expected)
 }

@@ -136,6 +136,9 @@ impl<'t> Source<'t> {
                 let cause = format!("`{}` is no regular expression: {fault}", unknown.word);
                 (cause, "mend it; a character such as ( or [ that stands for itself needs \\\\ before it".to_owned())
             }
+            Some(nearest) if unknown.what == "role" => {
+                (cause, format!("did you mean `{nearest}`? {ROLES}"))
+            }
             Some(nearest) => (cause, format!("did you mean `{nearest}`?")),
             None => (cause, declare(unknown.what).to_owned()),
         };
@@ -143,10 +146,15 @@ impl<'t> Source<'t> {
     }
 }
 
+/// Where one can choose, since the word that is spelt most alike is often not the one that was meant.
+const ROLES: &str = "docs/catalogue.md lists all roles";
+
 /// How to make a thing known.
 fn declare(what: &str) -> &'static str {
     match what {
-        "role" => "declare the role in roles.toml, or use one that is there",
+        "role" => {
+            "declare the role in roles.toml, or use one that is there: docs/catalogue.md lists them"
+        }
         "context" => "declare the context in contexts.toml, or use one that is there",
         "library" => "add a file for the library to apis/, or use one that is there",
         _ => "declare it before it is used",

@@ -6,11 +6,9 @@ use crate::catalogue::condition::BlockTest;
 use crate::catalogue::{Ignored, Pattern, Rule};
 use crate::edit::{Edit, EditKind, Sides};
 use crate::input::{Block, Lines};
-use crate::names::Callee;
 use crate::result::{BlockSpan, Code, Finding, Level, Span};
 use crate::syntax::tree::NodeId;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
-use std::rc::Rc;
 
 /// Where a finding is: a pair of statements, or a whole block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -222,12 +220,13 @@ fn describe(
     lines: Sides<Lines>,
     block: Block,
 ) -> Finding {
-    let callee = callee_of(scene, edit);
-    let (before, after) = changed_text(scene, edit);
+    let callee = test::callee_of(scene, edit, &rule.condition);
+    let told = scene.edits.as_told(scene.views, edit);
+    let (before, after) = changed_text(scene, &told);
     let action = rule
         .action
         .clone()
-        .unwrap_or_else(|| action_of(edit).to_owned());
+        .unwrap_or_else(|| action_of(&told).to_owned());
     let kind = rule
         .kind
         .clone()
@@ -244,7 +243,7 @@ fn describe(
     let source = || Box::new(source::of(scene, lines, block, &code));
     Finding {
         source: scene.sources.then(source),
-        message: message::write(scene, pattern, rule, edit, &action),
+        message: message::write(scene, pattern, rule, &told, &action),
         notes: message::notes(pattern, &action, kind.as_deref()),
         fingerprint: fingerprint(&rule_id, scene.file.path(), &before, &after),
         pattern: pattern.id.clone(),
@@ -309,11 +308,6 @@ pub fn code(scene: &Scene, edit: &Edit, new: bool, lines: Lines) -> String {
             .to_owned())
     });
     statement.unwrap_or_else(|| text.to_owned())
-}
-
-/// The call that an edit is about, or the one around it.
-fn callee_of(scene: &Scene, edit: &Edit) -> Option<Rc<Callee>> {
-    scene.subject(edit, false).and_then(|site| site.callee)
 }
 
 fn action_of(edit: &Edit) -> &'static str {

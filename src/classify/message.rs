@@ -1,8 +1,9 @@
 //! Messages: one plain sentence for a finding, from the rule's template.
 
 use super::finding::one_line;
-use super::scene::Scene;
-use super::version;
+use super::scene::{Scene, Target};
+use super::{test, version};
+use crate::catalogue::condition::Condition;
 use crate::catalogue::file::VersionKind;
 use crate::catalogue::name::LONGEST_NAME;
 use crate::catalogue::version::VersionChange;
@@ -13,10 +14,17 @@ use crate::syntax::tree::{Kind, NodeId};
 /// Longer values are cut in the middle.
 const MAX_VALUE: usize = 60;
 
+/// So much is shown of what two long values begin with.
+const LEAST_SHOWN: usize = 20;
+
 /// Fills a rule's template. `{api}`, `{old-api}`, `{new-api}`, `{parameter}`, `{target}`, `{old}`,
 /// `{new}`, `{change}`, `{from-to}` and `{version}` stand for what the edit has.
 pub fn write(scene: &Scene, pattern: &Pattern, rule: &Rule, edit: &Edit, action: &str) -> String {
-    let words = Words { scene, edit };
+    let words = Words {
+        scene,
+        edit,
+        condition: &rule.condition,
+    };
     match &rule.message {
         Some(template) => fill(template, &words),
         None => fill(default_template(edit), &words)
@@ -65,6 +73,8 @@ pub fn notes(pattern: &Pattern, action: &str, kind: Option<&str>) -> Vec<String>
 struct Words<'w, 's, 'a> {
     scene: &'w Scene<'s, 'a>,
     edit: &'w Edit,
+    /// What the rule asks for: it tells which of several names is meant.
+    condition: &'w Condition,
 }
 
 fn fill(template: &str, words: &Words) -> String {
@@ -115,8 +125,7 @@ impl Words<'_, '_, '_> {
     }
 
     fn api(&self) -> String {
-        let site = self.scene.subject(self.edit, false);
-        let callee = site.and_then(|s| s.callee);
+        let callee = test::callee_of(self.scene, self.edit, self.condition);
         callee.map_or("the call".to_owned(), |c| code(&limited(&c.path)))
     }
 
@@ -133,12 +142,35 @@ impl Words<'_, '_, '_> {
 
     /// `a → b`, or which of them came or went.
     fn change(&self) -> String {
-        let (old, new) = (self.value(false), self.value(true));
+        let (old, new) = self.values();
         match self.edit.nodes {
             Sides { old: None, .. } => format!("{new} was added"),
             Sides { new: None, .. } => format!("{old} was taken out"),
             _ => format!("{old} → {new}"),
         }
+    }
+
+    /// The values of both sides. Of long ones that begin alike the part is shown where they differ.
+    fn values(&self) -> (String, String) {
+        let Sides {
+            old: Some(old),
+            new: Some(new),
+        } = self.edit.nodes
+        else {
+            return (self.value(false), self.value(true));
+        };
+        let texts = (self.text(false, old), self.text(true, new));
+        let shared = texts.0.chars().zip(texts.1.chars());
+        let shared = shared.take_while(|(a, b)| a == b).count();
+        let is_worded = self
+            .meaning(false, old)
+            .or(self.meaning(true, new))
+            .is_some();
+        if is_worded || shared + LEAST_SHOWN < MAX_VALUE {
+            return (self.value(false), self.value(true));
+        }
+        let from = |text: &str| code(&shortened(&rest(text, shared - LEAST_SHOWN)));
+        (from(&texts.0), from(&texts.1))
     }
 
     /// What happened to a value that is given to something.
@@ -171,7 +203,9 @@ impl Words<'_, '_, '_> {
 
     fn target(&self) -> String {
         let targets = self.scene.targets(self.edit);
-        let first = targets.first().filter(|t| !t.name.is_empty());
+        let asked = |target: &&Target| test::asks_for_target(self.condition, target);
+        let first = targets.iter().find(asked).or(targets.first());
+        let first = first.filter(|t| !t.name.is_empty());
         first.map_or("the value".to_owned(), |t| code(&limited(&t.name)))
     }
 
@@ -188,6 +222,10 @@ impl Words<'_, '_, '_> {
     }
 
     fn source(&self, new: bool, node: NodeId) -> String {
+        shortened(&self.text(new, node))
+    }
+
+    fn text(&self, new: bool, node: NodeId) -> String {
         let view = self.scene.view(new);
         let node = match view.program.kind(node) {
             Kind::Argument if view.label(node).is_empty() => {
@@ -195,7 +233,7 @@ impl Words<'_, '_, '_> {
             }
             _ => node,
         };
-        shortened(&one_line(view.source(node)))
+        one_line(view.source(node))
     }
 
     fn meaning(&self, new: bool, node: NodeId) -> Option<String> {
@@ -264,6 +302,12 @@ fn code(text: &str) -> String {
 /// Cut at the end where it is long.
 pub fn shortened(text: &str) -> String {
     cut(text, MAX_VALUE)
+}
+
+/// What is left of a text after so many characters.
+fn rest(text: &str, skipped: usize) -> String {
+    let rest: String = text.chars().skip(skipped).collect();
+    format!("…{rest}")
 }
 
 /// A name, whole unless nobody would write it.

@@ -203,7 +203,7 @@ impl<'s, 'a> Scene<'s, 'a> {
     pub fn targets(&self, edit: &Edit) -> Vec<Target> {
         let mut targets = self.targets_around(edit);
         if let Some((new, statement)) = self.statement_of(edit) {
-            targets.extend(self.assigned(new, statement));
+            targets.extend(self.assigned(new, statement, edit.nodes));
         }
         targets
     }
@@ -212,7 +212,7 @@ impl<'s, 'a> Scene<'s, 'a> {
     /// name of each: a value that goes by another name was not changed by that.
     pub fn target_that(&self, edit: &Edit, holds: impl Fn(&Target) -> bool) -> bool {
         let assigns = |new, statement: Option<StatementId>| {
-            let assigned = self.assigned(new, statement?);
+            let assigned = self.assigned(new, statement?, edit.nodes);
             (!assigned.is_empty()).then(|| assigned.iter().any(&holds))
         };
         let statements = self.edits.pairs[edit.pair].statements;
@@ -263,9 +263,10 @@ impl<'s, 'a> Scene<'s, 'a> {
         Some(self.target(name.trim_start_matches('-')))
     }
 
-    fn assigned(&self, new: bool, statement: StatementId) -> Vec<Target> {
+    /// What a statement gives a value to; of `a, b = x, y` only the name whose value was edited.
+    fn assigned(&self, new: bool, id: StatementId, edited: Sides<NodeId>) -> Vec<Target> {
         let view = self.view(new);
-        let found = view.program.statement(statement);
+        let found = view.program.statement(id);
         let parts: Vec<NodeId> = view.program.children(found.root).collect();
         let assigned: &[NodeId] = match found.kind {
             StatementKind::Assignment => &parts[..parts.len().saturating_sub(1)],
@@ -274,10 +275,11 @@ impl<'s, 'a> Scene<'s, 'a> {
             StatementKind::Class if view.setting(found.root).is_some() => &[found.root],
             _ => &[],
         };
+        let edited = if new { edited.new } else { edited.old };
         let elements = assigned
             .iter()
             .flat_map(|&part| match view.program.kind(part) {
-                Kind::Sequence => view.program.children(part).collect(),
+                Kind::Sequence => unpacked(view, part, parts.last().copied(), edited),
                 _ => vec![part],
             });
         elements.map(|e| self.assigned_name(view, e)).collect()
@@ -490,6 +492,29 @@ impl<'s, 'a> Scene<'s, 'a> {
     /// Whether the file uses a library that makes it deep-learning code.
     pub fn is_learning(&self) -> bool {
         self.is_learning
+    }
+}
+
+/// The elements of a list of names that values are given to: where there is a value for each and one
+/// of these was edited, the name of that one.
+fn unpacked(
+    view: &View,
+    names: NodeId,
+    value: Option<NodeId>,
+    edited: Option<NodeId>,
+) -> Vec<NodeId> {
+    let program = view.program;
+    let names: Vec<NodeId> = program.children(names).collect();
+    let values = value.filter(|&v| program.kind(v) == Kind::Sequence);
+    let values: Vec<NodeId> = values.map_or(Vec::new(), |v| program.children(v).collect());
+    if values.len() != names.len() {
+        return names;
+    }
+    let around = |node: NodeId| std::iter::once(node).chain(program.ancestors(node));
+    let at = |value: &NodeId| edited.is_some_and(|node| around(node).any(|n| n == *value));
+    match values.iter().position(at) {
+        Some(index) => vec![names[index]],
+        None => names,
     }
 }
 

@@ -10,6 +10,7 @@ use crate::edit::{Edit, EditKind};
 use crate::names::{Callee, Certainty};
 use crate::syntax::tree::{Kind, NodeId, StatementKind};
 use std::cell::OnceCell;
+use std::rc::Rc;
 
 /// How sure the names were that a condition was met by; `None` where it is not met.
 pub type Met = Option<Certainty>;
@@ -155,6 +156,20 @@ fn edit_kind(scene: &Scene, edit: &Edit, kinds: &[EditKind]) -> Option<bool> {
     let changed = kinds.contains(&EditKind::ArgumentChanged) && edit.kind.changes_value();
     let (new, node) = Scene::side_of(edit.nodes)?;
     (changed && !scene.sites(new, node).is_empty()).then_some(true)
+}
+
+/// The call that a rule means by an edit: where the edit is taken as a change of an argument, the one
+/// that is given the argument.
+pub fn callee_of(scene: &Scene, edit: &Edit, condition: &Condition) -> Option<Rc<Callee>> {
+    let as_argument = edit_kind(scene, edit, condition.edits()) == Some(true);
+    let site = scene.subject(edit, as_argument);
+    site.and_then(|site| site.callee)
+}
+
+/// Whether a condition asks for a target such as this one.
+pub fn asks_for_target(condition: &Condition, target: &Target) -> bool {
+    let mut tests = condition.tests().iter();
+    tests.any(|test| matches!(test, Test::Target(wanted) if name(wanted, target).is_some()))
 }
 
 fn uses(scene: &Scene, libraries: &[LibraryId]) -> bool {

@@ -8,16 +8,17 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 
 use super::Common;
 use super::scope::Scope;
 use crate::catalogue::Catalogue;
+use crate::catalogue::error::nearest;
 use crate::classify::{self, Judge, Trace};
 use crate::input::Change;
 use crate::input::git::{Listed, Reader, Repository, names_blobs};
 use crate::policy::Policy;
-use crate::report::ChangeResult;
+use crate::report::{ChangeResult, escape};
 use crate::syntax::{Language, language_of};
 
 /// What is to be labelled.
@@ -35,6 +36,19 @@ impl Input {
             Input::Listed(listed) => (listed.id.clone(), listed.subject.clone()),
         }
     }
+}
+
+/// Checks names of patterns: a slip would find nothing, and nobody would know.
+fn known(patterns: &[String], catalogue: &Catalogue) -> Result<()> {
+    let ids = || catalogue.patterns.iter().map(|pattern| pattern.id.as_str());
+    let Some(unknown) = patterns.iter().find(|id| !ids().any(|known| known == *id)) else {
+        return Ok(());
+    };
+    let hint = match nearest(unknown, ids()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "`dnnfix patterns list` names them".to_owned(),
+    };
+    bail!("there is no pattern `{}`; {hint}", escape::line(unknown))
 }
 
 /// What all changes are labelled with.
@@ -58,6 +72,7 @@ impl<'a> Labeller<'a> {
 
     /// With a catalogue of its own.
     pub fn with(common: &'a Common, catalogue: Catalogue) -> Result<Self> {
+        known(&common.pattern, &catalogue)?;
         Ok(Self {
             common,
             catalogue,

@@ -33,7 +33,7 @@ mod trace;
 mod write;
 
 pub use commits::{DiffArguments, LogArguments, ShowArguments};
-pub use run::run;
+pub use run::{failure, run};
 pub use scope::ScopeOptions;
 
 /// Labels changes to deep-learning code with the bug-fix patterns they are instances of.

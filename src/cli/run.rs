@@ -4,6 +4,7 @@ use super::layers::layers;
 use super::{Cli, Command, Common, commits, explain, files, patterns};
 use crate::catalogue::Catalogue;
 use crate::input::git::Repository;
+use crate::report::escape;
 use anyhow::{Context, Result, ensure};
 use std::io;
 use std::path::Path;
@@ -14,6 +15,11 @@ pub const DONE: u8 = 0;
 pub const FOUND: u8 = 1;
 /// The job could not be done, or not all of it.
 pub const INCOMPLETE: u8 = 2;
+
+/// What is told of an error, in which strangers' words may stand.
+pub fn failure(error: &anyhow::Error) -> String {
+    escape::message(&format!("error: {error:#}"))
+}
 
 /// Runs the command line; gives the exit status.
 pub fn run(cli: &Cli) -> Result<u8> {

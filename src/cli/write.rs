@@ -13,7 +13,7 @@ use super::interrupt;
 use super::label::{Input, Labeller};
 use super::output::Output;
 use super::progress::Progress;
-use super::run::{DONE, FOUND, INCOMPLETE};
+use super::run::{DONE, FOUND, INCOMPLETE, failure};
 use super::{closing::Closing, pipeline};
 use crate::policy::Baseline;
 use crate::report::{ChangeResult, Options, Summary};
@@ -72,7 +72,7 @@ pub fn write_by<J: Send, W: FnMut(J) -> Result<ChangeResult>>(
         match result {
             Ok(result) => written = one(&mut output, watch, result),
             Err(error) => {
-                watch.progress.say(&format!("error: {error:#}"));
+                watch.progress.say(&failure(&error));
                 output.miss();
                 status = INCOMPLETE;
             }

@@ -18,21 +18,9 @@ pub struct Comparison<'c, 'v, 'a> {
 impl Comparison<'_, '_, '_> {
     /// Adds an edit; the call and argument that it sits in are looked up.
     pub fn push(&mut self, kind: EditKind, nodes: Sides<NodeId>) {
-        let old = nodes.old.and_then(|n| argument_around(self.views.old, n));
-        let new = nodes.new.and_then(|n| argument_around(self.views.new, n));
-        self.edits.edits.push(Edit {
-            kind,
-            pair: self.pair,
-            nodes,
-            calls: Sides {
-                old: old.map(|(call, _)| call),
-                new: new.map(|(call, _)| call),
-            },
-            arguments: Sides {
-                old: old.map(|(_, argument)| argument),
-                new: new.map(|(_, argument)| argument),
-            },
-        });
+        self.edits
+            .edits
+            .push(edit(self.views, self.pair, kind, nodes));
     }
 
     /// Adds an edit that is about the calls themselves.
@@ -154,11 +142,17 @@ impl Comparison<'_, '_, '_> {
     }
 
     fn operations(&mut self, old: NodeId, new: NodeId) {
-        if self.views.old.label(old) != self.views.new.label(new) {
-            self.push(EditKind::OperatorChanged, Sides::both(old, new));
-        }
         let a: Vec<NodeId> = self.views.old.program.children(old).collect();
         let b: Vec<NodeId> = self.views.new.program.children(new).collect();
+        if self.views.old.label(old) != self.views.new.label(new) {
+            // Another operator on other operands is another value.
+            let shares = |&x: &NodeId| b.iter().any(|&y| self.same(x, y));
+            let kind = match a.iter().any(shares) {
+                true => EditKind::OperatorChanged,
+                false => EditKind::OperandChanged,
+            };
+            self.push(kind, Sides::both(old, new));
+        }
         if a.len() != b.len() {
             self.push(EditKind::OperandChanged, Sides::both(old, new));
             return;
@@ -179,7 +173,23 @@ impl Comparison<'_, '_, '_> {
         if a.is_empty() && b.is_empty() {
             self.push(EditKind::OperandChanged, Sides::both(old, new));
         }
+        let first = self.edits.edits.len();
         self.align(&a, &b);
+        let (o, n) = (self.views.old.program, self.views.new.program);
+        if (o.kind(old), n.kind(new)) == (Kind::Sequence, Kind::Sequence)
+            && self.swapped(first, &a, &b)
+        {
+            self.edits.rebuilt.push(Sides::both(old, new));
+        }
+    }
+
+    /// Whether, of the edits from `first` on, some are elements of `old` that went, and others elements
+    /// of `new` that came.
+    fn swapped(&self, first: usize, old: &[NodeId], new: &[NodeId]) -> bool {
+        let here = || self.edits.edits[first..].iter().map(|edit| edit.nodes);
+        let went = here().any(|n| n.new.is_none() && n.old.is_some_and(|o| old.contains(&o)));
+        let came = here().any(|n| n.old.is_none() && n.new.is_some_and(|n| new.contains(&n)));
+        went && came
     }
 
     /// Compares two lists of values in order: equal ones at both ends fall away, the rest is paired
@@ -369,6 +379,25 @@ impl Comparison<'_, '_, '_> {
             EditKind::CallWrapped | EditKind::CallUnwrapped => self.push_call(kind, outer, nodes),
             _ => self.push(kind, nodes),
         }
+    }
+}
+
+/// An edit of values, with the call and the argument that it sits in.
+pub fn edit(views: Views, pair: usize, kind: EditKind, nodes: Sides<NodeId>) -> Edit {
+    let old = nodes.old.and_then(|n| argument_around(views.old, n));
+    let new = nodes.new.and_then(|n| argument_around(views.new, n));
+    Edit {
+        kind,
+        pair,
+        nodes,
+        calls: Sides {
+            old: old.map(|(call, _)| call),
+            new: new.map(|(call, _)| call),
+        },
+        arguments: Sides {
+            old: old.map(|(_, argument)| argument),
+            new: new.map(|(_, argument)| argument),
+        },
     }
 }
 

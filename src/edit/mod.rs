@@ -139,6 +139,8 @@ const MOST_EDITS: usize = 200;
 pub struct Edits {
     pub pairs: Vec<Pair>,
     pub edits: Vec<Edit>,
+    /// Lists of which some elements went and others came, on their two sides.
+    rebuilt: Vec<Sides<NodeId>>,
     /// Where less was compared than there is, and whether that is on the new side.
     pub reached: Vec<(bool, Reached)>,
 }
@@ -156,6 +158,26 @@ impl Edits {
         let place = new.or(old);
         let reached = place.map(|(new, lines)| (new, Reached { limit, lines }));
         self.reached.extend(reached);
+    }
+
+    /// An edit as people tell it: an element that went from a list in which others came is no more than
+    /// a part of how the list changed.
+    pub fn as_told(&self, views: Views, edit: &Edit) -> Edit {
+        let parent = |view: &View, node: Option<NodeId>| view.program.node(node?).parent;
+        let list = match edit.nodes {
+            Sides { old, new: None } => parent(views.old, old).map(Sides::old),
+            Sides { old: None, new } => parent(views.new, new).map(Sides::new),
+            _ => None,
+        };
+        let is_of = |rebuilt: &&Sides<NodeId>| {
+            list.is_some_and(|l| l.old == rebuilt.old || l.new == rebuilt.new)
+        };
+        match self.rebuilt.iter().find(is_of) {
+            Some(&rebuilt) if edit.kind == EditKind::OperandChanged => {
+                compare::edit(views, edit.pair, edit.kind, rebuilt)
+            }
+            _ => *edit,
+        }
     }
 
     /// The edits of a pair of statements, which stand one after the other.
@@ -192,6 +214,7 @@ pub fn find(views: Views, region: &Region) -> Edits {
             edits.reach(views, index, Limit::ManyEdits);
         }
     }
+    relocate::drop_named_values(views, &mut edits);
     relocate::drop_relocated(views, &mut edits);
     rename::drop_renames(views, region, &mut edits);
     edits

@@ -153,12 +153,14 @@ fn parts(work: usize) -> usize {
     (1..).find(|parts| parts * parts >= most).unwrap_or(1)
 }
 
-/// What likeness is judged by: the leaves of a statement, its kind, target and callee.
+/// What likeness is judged by: the leaves of a statement, its kind, target and callee, and the name
+/// that it gives to what it adds or declares.
 struct Shape {
     kind: StatementKind,
     leaves: Vec<u64>,
     target: Option<u64>,
     callee: Option<u64>,
+    named: Option<u64>,
 }
 
 impl Shape {
@@ -184,10 +186,12 @@ impl Shape {
                 _ => None,
             },
             callee: call.and_then(|c| program.callee(c)).map(hash_of),
+            named: call.and_then(|c| first_name(view, c)).map(hash_of),
         }
     }
 
-    /// 0 to 1, with a little more for the same target or callee.
+    /// 0 to 1, with a little more for the same target or callee, and less where the same function is
+    /// given another name, as for another option.
     fn likeness(&self, other: &Shape) -> f64 {
         if self.kind != other.kind && !(self.is_simple() && other.is_simple()) {
             return 0.0;
@@ -200,14 +204,31 @@ impl Shape {
             2.0 * shared as f64 / total as f64
         };
         let same = |a: Option<u64>, b: Option<u64>| a.is_some() && a == b;
-        let bonus = 0.25 * f64::from(u8::from(same(self.target, other.target)))
+        let bonus = 0.35 * f64::from(u8::from(same(self.target, other.target)))
             + 0.2 * f64::from(u8::from(same(self.callee, other.callee)));
-        dice + bonus
+        let named_apart =
+            self.named.is_some() && other.named.is_some() && self.named != other.named;
+        let malus = 0.25 * f64::from(u8::from(named_apart && same(self.callee, other.callee)));
+        dice + bonus - malus
     }
 
     fn is_simple(&self) -> bool {
         !self.kind.is_control() && !self.kind.is_definition() && self.kind != StatementKind::Import
     }
+}
+
+/// The name that a call is given first, as a string, where more is given: `'--lr'` of an option.
+fn first_name(view: &View, call: NodeId) -> Option<NodeId> {
+    let program = view.program;
+    let mut arguments = program.arguments(call);
+    let value = program.child(arguments.next()?, 0)?;
+    let is_name = |text: &str| {
+        let mut letters = text.chars();
+        !text.is_empty()
+            && letters.all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '/'))
+    };
+    let is_named = program.kind(value) == Kind::String && is_name(view.label(value));
+    (is_named && arguments.next().is_some()).then_some(value)
 }
 
 /// The leaves of a statement's tree; an import is one leaf, so its words are taken.

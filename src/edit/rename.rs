@@ -20,16 +20,42 @@ pub fn drop_renames(views: Views, region: &Region, found: &mut Edits) {
         })
         .collect();
     edits.retain(|edit| {
+        if is_only_kept_as(views, pairs[edit.pair].statements, edit) {
+            return false;
+        }
         let Some((from, to)) = renamed(views, edit) else {
             return true;
         };
+        if from == to && is_kept_since(views, edit, from) {
+            return false;
+        }
         let functions = functions_of(views, edit);
         let retargeted = retargeted.contains(&(functions, (from, to)));
         let scope = scopes
             .entry(functions)
             .or_insert_with(|| Scope::of(views, region, functions));
-        !(scope.renames(from, to) || retargeted && (from == to || !scope.old.has(to)))
+        let plain = is_variable(views, edit);
+        let is_new = from == to || !has(&scope.old, to, plain);
+        !(scope.renames(from, to, plain) || retargeted && is_new)
     });
+}
+
+/// Whether an edit is about nothing but the variable that a value is kept as: what is computed is told
+/// by the edits of the value.
+fn is_only_kept_as(views: Views, statements: Sides<StatementId>, edit: &Edit) -> bool {
+    let is_lone_target = |view: &View, id: Option<StatementId>, node: Option<NodeId>| {
+        let (Some(id), Some(node)) = (id, node) else {
+            return false;
+        };
+        let statement = view.program.statement(id);
+        statement.kind == StatementKind::Assignment
+            && view.program.kind(node) == Kind::Name
+            && view.program.child(statement.root, 0) == Some(node)
+            && view.program.children(statement.root).count() == 2
+    };
+    edit.kind == EditKind::NameChanged
+        && is_lone_target(views.old, statements.old, edit.nodes.old)
+        && is_lone_target(views.new, statements.new, edit.nodes.new)
 }
 
 fn functions_of(views: Views, edit: &Edit) -> Sides<StatementId> {
@@ -90,9 +116,46 @@ impl<'t> Scope<'t> {
     }
 
     /// Whether the first name was given a meaning here and gave way to the second everywhere.
-    fn renames(&self, from: &'t str, to: &'t str) -> bool {
-        !self.new.has(from) && !self.old.has(to) && self.old.binds(from)
+    fn renames(&self, from: &'t str, to: &'t str, plain: bool) -> bool {
+        !has(&self.new, from, plain) && !has(&self.old, to, plain) && self.old.binds(from)
     }
+}
+
+/// Whether code has a name: as a variable, where it is one.
+fn has<'t>(code: &Code<'t>, name: &'t str, plain: bool) -> bool {
+    match plain {
+        true => code.has_variable(name),
+        false => code.has(name),
+    }
+}
+
+fn is_variable(views: Views, edit: &Edit) -> bool {
+    let kinds = [
+        edit.nodes.old.map(|node| views.old.program.kind(node)),
+        edit.nodes.new.map(|node| views.new.program.kind(node)),
+    ];
+    kinds == [Some(Kind::Name); 2]
+}
+
+/// Whether a value that had a name of its own is kept by the object since this change, or the other
+/// way round: one side gives it the name, the other the attribute, and neither both.
+fn is_kept_since(views: Views, edit: &Edit, name: &str) -> bool {
+    let (Some(old), Some(new)) = (edit.nodes.old, edit.nodes.new) else {
+        return false;
+    };
+    let (plain, kept) = match views.new.program.kind(new) {
+        Kind::Attribute => (views.old, views.new),
+        _ => (views.new, views.old),
+    };
+    let (plain, kept) = (whole(plain), whole(kept));
+    is_kept_by_object(views, old, new)
+        && plain.binds(name)
+        && kept.sets_attribute(name)
+        && !plain.sets_attribute(name)
+}
+
+fn whole<'t>(view: &View<'t>) -> Code<'t> {
+    Code::new(view.text, view.syntax.words())
 }
 
 fn code<'t>(view: &View<'t>, side: &Side, function: Option<StatementId>) -> Code<'t> {

@@ -159,7 +159,8 @@ fn by_bare_name(view: &View, callee: NodeId) -> Option<Callee> {
         return None;
     }
     // Where imports are seen, a class from elsewhere is only like those of the libraries in use.
-    let unseen = !view.whole || !view.stars.is_empty() && !view.imports.contains_key(name);
+    let imported = view.imports.contains_key(name);
+    let unseen = !imported && (!view.whole || !view.stars.is_empty());
     let api = libraries
         .bare(name)
         .filter(|&id| unseen || view.libraries.contains(&libraries.api(id).library))
@@ -177,10 +178,9 @@ fn by_bare_name(view: &View, callee: NodeId) -> Option<Callee> {
                 std::cmp::Reverse(id),
             )
         })?;
-    let certainty = if view.whole && view.stars.is_empty() {
-        Certainty::Named
-    } else {
-        Certainty::Assumed
+    let certainty = match unseen {
+        true => Certainty::Assumed,
+        false => Certainty::Named,
     };
     let library = libraries.api(api).library;
     Some(of_library(view, library, name, Some(api), certainty))

@@ -160,7 +160,8 @@ impl<'a> View<'a> {
             .filter(|_| !callee.as_ref().is_some_and(|c| c.applied))
             .map(|id| self.catalogue.libraries.api(id));
         if keyword.is_empty() {
-            let api = api?;
+            // What a mapping of keywords holds is not seen.
+            let api = api.filter(|_| !self.source(argument).starts_with("**"))?;
             let index = self.position(call, argument);
             return Some(self.listed(api, api.positional(index)?));
         }

@@ -6,7 +6,7 @@
 use std::fmt::Write;
 
 /// For one line of a terminal, a log or a cell: nothing in it moves the cursor, breaks the line,
-/// changes the order of reading or is invisible.
+/// changes the order of reading, is invisible or commands an agent of a CI platform.
 pub fn line(text: &str) -> String {
     visible(text, |_| false)
 }
@@ -17,18 +17,46 @@ pub fn lines(text: &str) -> String {
 }
 
 fn visible(text: &str, keep: fn(char) -> bool) -> String {
-    let mut shown = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            c if keep(c) => shown.push(c),
-            '\n' => shown.push_str("\\n"),
-            '\r' => shown.push_str("\\r"),
-            '\t' => shown.push_str("\\t"),
-            c if is_deceptive(c) => push_code_point(&mut shown, c),
-            c => shown.push(c),
-        }
+    Markers::default().visible(text, keep)
+}
+
+/// What an agent of a CI platform takes for the beginning of a command wherever it stands in a line,
+/// `##[` and `##vso[`, is broken: this knows how far one has come, in texts that stand side by side.
+#[derive(Debug, Default)]
+pub struct Markers {
+    hashes: usize,
+}
+
+impl Markers {
+    /// As [`line()`], where the text follows those that were given before.
+    pub fn line(&mut self, text: &str) -> String {
+        self.visible(text, |_| false)
     }
-    shown
+
+    fn visible(&mut self, text: &str, keep: fn(char) -> bool) -> String {
+        let mut shown = String::with_capacity(text.len());
+        for c in text.chars() {
+            match c {
+                c if keep(c) => shown.push(c),
+                '\n' => shown.push_str("\\n"),
+                '\r' => shown.push_str("\\r"),
+                '\t' => shown.push_str("\\t"),
+                '[' if self.hashes >= 2 => push_code_point(&mut shown, c),
+                c if is_deceptive(c) => push_code_point(&mut shown, c),
+                c => shown.push(c),
+            }
+            self.pass(c);
+        }
+        shown
+    }
+
+    fn pass(&mut self, c: char) {
+        self.hashes = match c {
+            '#' => self.hashes + 1,
+            c if self.hashes >= 2 && c.is_ascii_alphabetic() => self.hashes,
+            _ => 0,
+        };
+    }
 }
 
 fn push_code_point(shown: &mut String, c: char) {
@@ -41,6 +69,20 @@ fn is_deceptive(c: char) -> bool {
         || matches!(c,
             '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
             | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+}
+
+/// A message of several lines, none of which is a command.
+pub fn message(text: &str) -> String {
+    let mut told = String::with_capacity(text.len());
+    for (nth, line) in lines(text).split('\n').enumerate() {
+        match line.trim_start().starts_with("::") {
+            _ if nth == 0 => {}
+            true => told.push_str("\\n"),
+            false => told.push('\n'),
+        }
+        told.push_str(line);
+    }
+    told
 }
 
 /// A path at the start of a line, where a name such as `::warning::x` would be a workflow command.
@@ -63,10 +105,10 @@ pub fn workflow_property(text: &str) -> String {
     workflow_data(text).replace(':', "%3A").replace(',', "%2C")
 }
 
-/// A cell of a spreadsheet: never taken for a formula.
+/// A cell of a spreadsheet: never taken for a formula, nor its second line for a command in a log.
 pub fn cell(text: &str) -> String {
     let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    let shown = lines(text);
+    let shown = line(text);
     if formula { format!("'{shown}") } else { shown }
 }
 

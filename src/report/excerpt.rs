@@ -96,6 +96,11 @@ fn whole_words(text: &str, range: Range<usize>) -> Range<usize> {
     left..right
 }
 
+/// Whether a place in a text is within a word.
+fn cuts_word(text: &str, at: usize) -> bool {
+    text[..at].ends_with(is_word) && text[at..].starts_with(is_word)
+}
+
 fn is_word(c: char) -> bool {
     c.is_alphanumeric() || c == '_'
 }
@@ -103,7 +108,11 @@ fn is_word(c: char) -> bool {
 /// Where `part` stands in a side: the place nearest to what differs, which is the answer also
 /// when `part` is empty or was normalised and is not there word for word.
 fn locate(side: &str, part: &str, differs: Range<usize>) -> Range<usize> {
-    let distance = |range: &Range<usize>| range.start.abs_diff(differs.start);
+    // A name that stands by itself is meant rather than the same letters within another.
+    let distance = |range: &Range<usize>| {
+        let is_within = cuts_word(side, range.start) || cuts_word(side, range.end);
+        (is_within, range.start.abs_diff(differs.start))
+    };
     side.match_indices(part)
         .filter(|_| !part.is_empty())
         .map(|(start, _)| start..start + part.len())
@@ -185,5 +194,37 @@ fn last_chars(text: &str, n: usize) -> String {
     match text.char_indices().rev().nth(n) {
         Some((cut, c)) => format!("…{}", &text[cut + c.len_utf8()..]),
         None => text.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn marked(excerpt: &Excerpt) -> Vec<String> {
+        let pieces = excerpt.lines.iter().enumerate();
+        let marked = pieces.flat_map(|(nth, line)| {
+            let starts = line.iter().scan(0, |at, piece| {
+                *at += piece.text.len();
+                Some((*at - piece.text.len(), piece))
+            });
+            starts
+                .filter(|(_, piece)| piece.changed)
+                .map(move |(at, piece)| (nth, at, piece))
+        });
+        marked
+            .map(|(nth, at, piece)| format!("{nth}:{at} {}", piece.text))
+            .collect()
+    }
+
+    #[test]
+    fn a_name_is_marked_where_it_stands_by_itself() {
+        let sides = [
+            "a_tokens, _ = unpack(a_tokens)",
+            "first, a_tokens = unpack(tokens)",
+        ];
+        let [old, new] = between(sides, ["a_tokens", "tokens"]);
+        assert_eq!(marked(&old), ["0:0 a_tokens"]);
+        assert_eq!(marked(&new), ["0:25 tokens"]);
     }
 }

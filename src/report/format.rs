@@ -138,7 +138,9 @@ impl FormatName {
             FormatName::Jsonl => Box::new(json::JsonLines),
             FormatName::Csv => Box::new(csv::Csv::new(options)),
             FormatName::Markdown => Box::new(markdown::Markdown::new(options, SUMMARY_LIMIT)),
-            FormatName::Comment => Box::new(markdown::Markdown::new(options, COMMENT_LIMIT)),
+            FormatName::Comment => {
+                Box::new(markdown::Markdown::new(options, COMMENT_LIMIT).folding())
+            }
             FormatName::Html => return None,
             FormatName::Sarif => Box::new(sarif::Sarif::new(options)),
             FormatName::Github => Box::new(github::Github::new(options)),

@@ -4,9 +4,11 @@
 //! found again and updated, and that is never longer than the limit: the findings that do not fit are
 //! counted instead.
 
+use std::collections::HashSet;
 use std::io::{self, Write};
 
 use super::excerpt::{Excerpt, excerpts};
+use super::group::{Group, groups};
 use super::{AllowedBy, ChangeResult, Finding, Format, Level, Options, Summary, escape, words};
 
 /// What a comment of dnnfix begins with; invisible when rendered.
@@ -14,10 +16,11 @@ pub const MARKER: &str = "<!-- dnnfix -->";
 /// Bytes of a job's summary on GitHub: 1 MiB, less some room for what other steps' tools add.
 pub const SUMMARY_LIMIT: usize = 1_000_000;
 /// Characters of a comment on GitHub; counted in bytes, which are never fewer.
-#[allow(dead_code)] // no command writes comments yet
 pub const COMMENT_LIMIT: usize = 65_536;
 /// Bytes kept free for the line that counts what did not fit, and for the legend.
-const CLOSING_ROOM: usize = 600;
+const CLOSING_ROOM: usize = 800;
+/// Findings that are folded away in a comment if there are more: those that do not fail a check.
+const UNFOLDED: usize = 5;
 
 pub struct Markdown {
     options: Options,
@@ -27,13 +30,21 @@ pub struct Markdown {
     sections: Vec<Section>,
     size: usize,
     remarks: Vec<String>,
+    /// Notes that have been shown.
+    told: HashSet<String>,
+    folds: bool,
 }
 
-/// One finding, or a change's heading.
+/// One finding and its like, or a change's heading.
 struct Section {
-    is_finding: bool,
+    /// How many findings it tells.
+    findings: usize,
+    /// Whether a check fails because of it.
+    fails: bool,
     text: String,
 }
+
+const FOLD_ENDS: &str = "</details>\n\n";
 
 impl Markdown {
     pub fn new(options: Options, limit: usize) -> Self {
@@ -43,14 +54,39 @@ impl Markdown {
             sections: Vec::new(),
             size: 0,
             remarks: Vec::new(),
+            told: HashSet::new(),
+            folds: false,
+        }
+    }
+
+    /// The same with many findings that do not fail a check folded away.
+    pub fn folding(self) -> Self {
+        Markdown {
+            folds: !self.options.several,
+            ..self
         }
     }
 
     /// Keeps what can still fit; one section more than that shows that something was left out.
-    fn keep(&mut self, is_finding: bool, text: String) {
+    fn keep(&mut self, section: Section) {
         if self.size <= self.limit {
-            self.size += text.len();
-            self.sections.push(Section { is_finding, text });
+            self.size += section.text.len();
+            self.sections.push(section);
+        }
+    }
+
+    fn section(&mut self, group: &Group) -> Section {
+        let finding = group.first;
+        let notes = finding.notes.iter();
+        // What the study says of many findings is told with the first of them.
+        let notes: Vec<&String> = notes.filter(|n| self.told.insert((*n).clone())).collect();
+        Section {
+            findings: group.count(),
+            fails: self
+                .options
+                .fail_on
+                .is_some_and(|least| finding.level >= least),
+            text: section(group, &notes),
         }
     }
 
@@ -66,14 +102,32 @@ impl Markdown {
         let room = self.limit.saturating_sub(used + CLOSING_ROOM);
         let mut body = String::new();
         let mut findings = 0;
+        let fold = self.fold();
+        let mut open = fold.as_deref();
         for section in &self.sections {
             if body.len() + section.text.len() > room {
                 break;
             }
+            if !section.fails {
+                body += open.take().unwrap_or_default();
+            }
             body += &section.text;
-            findings += usize::from(section.is_finding);
+            findings += section.findings;
+        }
+        if fold.is_some() && open.is_none() {
+            body += FOLD_ENDS;
         }
         (body, findings)
+    }
+
+    /// How what is folded away begins, if anything is.
+    fn fold(&self) -> Option<String> {
+        let folded = self.sections.iter().filter(|section| !section.fails);
+        let folded: usize = folded.map(|section| section.findings).sum();
+        let is_rest = self.sections.iter().any(|section| section.fails);
+        let named = words::count(folded, if is_rest { "other finding" } else { "finding" });
+        let begins = format!("<details><summary>{named}</summary>\n\n");
+        (self.folds && folded > UNFOLDED).then_some(begins)
     }
 
     fn remarks(&self, room: usize) -> String {
@@ -94,13 +148,18 @@ impl Format for Markdown {
         let options = self.options;
         let mut shown = options.shown(change).peekable();
         if options.several && shown.peek().is_some() {
-            self.keep(false, change_heading(change));
+            self.keep(Section {
+                findings: 0,
+                fails: false,
+                text: change_heading(change),
+            });
         }
-        let mut findings: Vec<&Finding> = shown.collect();
+        let mut groups = groups(shown);
         // Where not all fit, the most important do.
-        findings.sort_by_key(|finding| std::cmp::Reverse(finding.level));
-        for finding in findings {
-            self.keep(true, section(finding));
+        groups.sort_by_key(|group| std::cmp::Reverse(group.first.level));
+        for group in groups {
+            let section = self.section(&group);
+            self.keep(section);
         }
         for finding in options.allowed(change) {
             self.remarks.extend(allowed(finding));
@@ -208,7 +267,8 @@ fn change_heading(change: &ChangeResult) -> String {
     format!("### {id} {subject}\n\n")
 }
 
-fn section(finding: &Finding) -> String {
+fn section(group: &Group, notes: &[&String]) -> String {
+    let finding = group.first;
     let mut text = format!(
         "{}\n\n{} ({} sure)\n\n",
         heading(finding),
@@ -216,7 +276,10 @@ fn section(finding: &Finding) -> String {
         words::percent(finding)
     );
     text += &code(finding);
-    for note in &finding.notes {
+    if let Some(others) = group.others() {
+        text += &format!("{others}\n\n");
+    }
+    for note in notes {
         text += &format!("> {}\n\n", escape::markdown(note));
     }
     text
@@ -252,8 +315,8 @@ fn before_after(finding: &Finding) -> String {
 fn side(excerpt: &Excerpt, sign: char) -> String {
     let mut text = left_out(excerpt.above, "above");
     for line in &excerpt.lines {
-        let pieces: String = line.iter().map(|p| escape::line(&p.text)).collect();
-        text += format!("{sign} {pieces}").trim_end();
+        let line: String = line.iter().map(|piece| piece.text.as_str()).collect();
+        text += format!("{sign} {}", escape::line(&line)).trim_end();
         text.push('\n');
     }
     text + &left_out(excerpt.below, "below")

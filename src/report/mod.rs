@@ -10,6 +10,7 @@ pub(crate) mod excerpt;
 mod format;
 mod github;
 mod gitlab;
+mod group;
 mod identity;
 mod json;
 mod junit;

@@ -12,7 +12,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::identity::Identities;
-use super::{ChangeResult, Finding, Format, Level, Options, Span, Summary, escape, words};
+use super::{ChangeResult, Finding, Format, Level, Options, Span, Summary, escape, json, words};
 
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 /// Results of a run, of which GitHub takes no more.
@@ -259,7 +259,8 @@ impl Format for Sarif {
             let more = words::count(self.left_out, "more finding");
             self.notify(&format!("{more} left out: a run holds {MOST_RESULTS}."));
         }
-        serde_json::to_writer_pretty(&mut *out, &self.log(summary.complete()))?;
+        let log = serde_json::to_vec_pretty(&self.log(summary.complete()))?;
+        json::write(&log, out)?;
         writeln!(out)
     }
 }

@@ -9,6 +9,7 @@ use std::io::{self, Write};
 use anstyle::{AnsiColor, Effects, Style};
 
 use super::excerpt::{Excerpt, Piece, excerpts};
+use super::group::{Group, groups};
 use super::{
     AllowedBy, ChangeResult, FileResult, Finding, Format, Level, Options, Summary, escape, words,
 };
@@ -26,13 +27,19 @@ pub struct Text {
     options: Options,
     /// Notes that have been shown.
     told: HashSet<String>,
+    /// Findings that fail the check, a line each.
+    failing: Vec<String>,
 }
+
+/// Failing findings that are listed at the end.
+const LISTED: usize = 10;
 
 impl Text {
     pub fn new(options: Options) -> Self {
         Text {
             options,
             told: HashSet::new(),
+            failing: Vec::new(),
         }
     }
 
@@ -46,12 +53,17 @@ impl Text {
         writeln!(out, "\n")
     }
 
-    fn finding(&mut self, finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
+    fn group(&mut self, group: &Group, out: &mut dyn Write) -> io::Result<()> {
+        let finding = group.first;
+        self.note_failing(group);
         self.heading(finding, out)?;
         writeln!(out, "  {}", escape::line(&finding.message))?;
         let [old, new] = excerpts(finding);
         side(&old, "-", REMOVED, out)?;
         side(&new, "+", ADDED, out)?;
+        if let Some(others) = group.others() {
+            writeln!(out, "  {others}")?;
+        }
         // What the study says of many findings is told with the first of them.
         for note in &finding.notes {
             if !self.told.insert(note.clone()) {
@@ -60,6 +72,28 @@ impl Text {
             writeln!(out, "  {CAUTION}note{CAUTION:#}  {}", escape::line(note))?;
         }
         writeln!(out)
+    }
+
+    fn note_failing(&mut self, group: &Group) {
+        let fails = self
+            .options
+            .fail_on
+            .is_some_and(|least| group.first.level >= least);
+        if fails && self.failing.len() < LISTED {
+            let place = escape::line(&words::place(group.first));
+            let pattern = escape::line(&group.first.pattern);
+            self.failing.push(format!("{place}  {pattern}"));
+        }
+    }
+
+    /// Where the findings that fail are, when they stand among others.
+    fn list_failing(&self, summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
+        if summary.failing(self.options.fail_on) == summary.total() {
+            return Ok(());
+        }
+        self.failing
+            .iter()
+            .try_for_each(|line| writeln!(out, "  {FAILING}{line}{FAILING:#}"))
     }
 
     /// `PATH:LINE  PATTERN · ACTION`, and the confidence at the right edge.
@@ -99,7 +133,9 @@ impl Format for Text {
         if self.options.several && (shown.peek().is_some() || remarked) {
             self.header(change, out)?;
         }
-        shown.try_for_each(|f| self.finding(f, out))?;
+        for group in groups(shown) {
+            self.group(&group, out)?;
+        }
         let mut allowed = options.allowed(change).filter_map(allowed).peekable();
         let remarked = remarked || allowed.peek().is_some();
         allowed.try_for_each(|line| writeln!(out, "{line}"))?;
@@ -118,6 +154,7 @@ impl Format for Text {
         }
         if let Some(verdict) = summary.verdict(self.options.fail_on) {
             writeln!(out, "{PATH}{verdict}{PATH:#}")?;
+            self.list_failing(summary, out)?;
         }
         if summary.failing(self.options.fail_on) > 0 {
             writeln!(out, "{ACCEPT}")?;
@@ -165,16 +202,24 @@ fn side(excerpt: &Excerpt, sign: &str, style: Style, out: &mut dyn Write) -> io:
         if !line.is_empty() {
             write!(out, " ")?;
         }
-        line.iter().try_for_each(|p| piece(p, style, out))?;
+        let mut markers = escape::Markers::default();
+        line.iter()
+            .try_for_each(|piece| part(piece, style, &mut markers, out))?;
         writeln!(out)?;
     }
     left_out(excerpt.below, "below", out)
 }
 
-fn piece(piece: &Piece, style: Style, out: &mut dyn Write) -> io::Result<()> {
+/// A part of a line, in which a marker may have begun in the part before.
+fn part(
+    piece: &Piece,
+    style: Style,
+    markers: &mut escape::Markers,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let marked = style.effects(Effects::BOLD | Effects::UNDERLINE);
     let style = if piece.changed { marked } else { style };
-    write!(out, "{style}{}{style:#}", escape::line(&piece.text))
+    write!(out, "{style}{}{style:#}", markers.line(&piece.text))
 }
 
 fn left_out(lines: usize, place: &str, out: &mut dyn Write) -> io::Result<()> {

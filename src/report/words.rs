@@ -41,9 +41,17 @@ pub fn done(action: &str) -> &str {
 /// `train.py:12`; for a place that is gone, its old line: `train.py:12 (old)`.
 pub fn place(finding: &Finding) -> String {
     match (finding.new, finding.old) {
-        (Some(new), _) => format!("{}:{}", finding.path, new.start),
-        (None, Some(old)) => format!("{}:{} (old)", finding.path, old.start),
         (None, None) => finding.path.clone(),
+        _ => format!("{}:{}", finding.path, line(finding)),
+    }
+}
+
+/// `12`, or `12 (old)` for a line that is gone.
+pub fn line(finding: &Finding) -> String {
+    match (finding.new, finding.old) {
+        (Some(new), _) => new.start.to_string(),
+        (None, Some(old)) => format!("{} (old)", old.start),
+        (None, None) => "?".to_owned(),
     }
 }
 

@@ -120,8 +120,8 @@ fn faults_are_told_with_file_line_and_remedy() {
         ),
         (
             "[check]\nexclude = 'docs/'\n",
-            "dnnfix.toml:2: invalid type: string \"docs/\", expected a sequence\n  remedy: \
-             docs/ci.md tells the keys and values of each file",
+            "dnnfix.toml:2: invalid type: string \"docs/\", expected a list\n  remedy: \
+             give it a list; docs/ci.md tells what each key takes",
         ),
     ];
     for (text, expected) in cases {

@@ -66,6 +66,26 @@ impl<'t> Code<'t> {
                     .any(|found| !found.before.contains(self.words.comment))
     }
 
+    /// Whether a variable of this name is in the text: attributes of other objects, keywords of calls
+    /// and comments apart.
+    pub fn has_variable(&self, name: &'t str) -> bool {
+        self.find(name).any(|found| {
+            let before = found.before.trim_end();
+            let is_keyword = found.after.starts_with('=')
+                && !found.after.starts_with("==")
+                && before.ends_with(['(', ',']);
+            !is_keyword && !before.ends_with('.') && !before.contains(self.words.comment)
+        })
+    }
+
+    /// Whether an attribute of this name is given a value, as in `self.name = value`.
+    pub fn sets_attribute(&self, name: &'t str) -> bool {
+        self.find(name).any(|found| {
+            let after = found.after.trim_start();
+            found.before.ends_with('.') && after.starts_with('=') && !after.starts_with("==")
+        })
+    }
+
     /// Whether a line gives all names in it a meaning.
     fn is_head(&self, line: &str) -> bool {
         let line = line.trim_start();
@@ -83,8 +103,9 @@ impl<'t> Code<'t> {
              }| {
                 let after = after.trim_start();
                 let assigned = after.starts_with('=') && !after.starts_with("==");
-                let unpacked =
-                    after.starts_with(',') && after.contains(" = ") && !before.contains('(');
+                let names = |text: &str| text.chars().all(|c| is_word(c) || "(), *\t".contains(c));
+                let unpacked = after.split_once(" = ");
+                let unpacked = unpacked.is_some_and(|(rest, _)| names(before) && names(rest));
                 assigned || unpacked || self.is_head(line)
             },
         )

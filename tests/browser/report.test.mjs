@@ -1,64 +1,12 @@
 // The page of `dnnfix report` in a browser: it is read, filtered, printed, and used by the keyboard.
-//
-// The variables DNNFIX and CHROMIUM name the two programs; tests/browser/run sets them.
 
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { pathToFileURL } from "node:url";
 import { chromium } from "playwright-core";
+import { FLAGS, PAGE, begin, change, closed, counted, finding, items, open, told } from "./setup.mjs";
 
-const FLAGS = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
 const HOSTILE =
   "</script></noscript></li><script>window.hacked = 1</script><img src=x onerror='window.hacked = 2'>\u2028\u202e\"`&amp;";
-const PATTERNS = ["loss-function", "data-type", "versioning"];
-const PAGE = "https://example.org/ann/net";
-
-// ---- results, and their page
-
-const finding = (number) => ({
-  pattern: PATTERNS[number % 3],
-  action: number % 2 ? "add" : "replace",
-  kind: null,
-  rule: "x/y",
-  confidence: (50 + (number % 50)) / 100,
-  level: "warn",
-  primary: true,
-  library: number % 5 ? "keras" : "torch",
-  api: null,
-  path: `net/part${number % 7}/train.py`,
-  old: { start: number + 1, end: number + 1 },
-  new: { start: number + 1, end: number + 1 },
-  block: { old: null, new: null },
-  before: `before_${number}(a)`,
-  after: `after_${number}(a)`,
-  message: `What \`f\` does changed, ${number}.`,
-  notes: [],
-  fingerprint: "0",
-});
-
-const change = (number, findings, more = {}) => ({
-  schema_version: 1,
-  id: number.toString(16).padStart(40, "0"),
-  repository: PAGE,
-  date: `${2015 + (number % 8)}-0${1 + (number % 9)}-11T12:00:00Z`,
-  subject: `Fix number ${number}`,
-  complete: true,
-  files: [],
-  findings,
-  ...more,
-});
 
 const hostile = change(
   4000,
@@ -82,50 +30,15 @@ for (let number = 1; number <= 1000; number++) {
   changes.push(change(number, [3 * number, 3 * number + 1, 3 * number + 2].map(finding)));
 }
 
-let folder, address, context;
+let browser;
 
 before(async () => {
-  folder = mkdtempSync(join(tmpdir(), "dnnfix-browser-"));
-  const results = join(folder, "net.jsonl");
-  writeFileSync(results, changes.map((one) => JSON.stringify(one) + "\n").join(""));
-  const page = execFileSync(process.env.DNNFIX, ["report", "--format", "html", results], { maxBuffer: 1 << 28 });
-  writeFileSync(join(folder, "report.html"), page);
-  address = pathToFileURL(join(folder, "report.html")).href;
-  context = await chromium.launchPersistentContext(join(folder, "profile"), {
-    executablePath: process.env.CHROMIUM,
-    headless: true,
-    args: FLAGS,
-  });
+  browser = await begin(changes);
 });
 
-after(async () => {
-  await context?.close();
-  rmSync(folder, { recursive: true, force: true });
-});
+after(() => browser?.end());
 
-/** Opens the page; whatever it complains of, or asks the network for, fails the test. */
-async function opened(hash = "") {
-  const page = await context.newPage();
-  const faults = [];
-  page.on("pageerror", (error) => faults.push(error.message));
-  page.on("console", (message) => faults.push(message.text()));
-  page.on("request", (request) => {
-    if (!request.url().startsWith("file:")) faults.push(`asked for ${request.url()}`);
-  });
-  await page.goto(address + hash);
-  await page.waitForSelector("html[data-ready]");
-  return { page, faults };
-}
-
-async function closed({ page, faults }) {
-  assert.deepEqual(faults, []);
-  await page.close();
-}
-
-const counted = (page) => page.textContent("#count");
-const items = (page) => page.locator("#list > li");
-/** The list follows after a moment of quiet. */
-const told = (page, text) => page.waitForFunction((text) => document.getElementById("count").textContent === text, text);
+const opened = (hash) => open(browser, hash);
 
 // ---- reading
 
@@ -143,6 +56,17 @@ test("nothing is cut off, at three widths, on light and on dark paper", async ()
     papers.add(await own.page.evaluate(colour));
   }
   assert.equal(papers.size, 2);
+  await closed(own);
+});
+
+test("a narrow window makes no row of a table a column of words", async () => {
+  const own = await opened();
+  await own.page.setViewportSize({ width: 380, height: 900 });
+  const heights = await own.page.evaluate(() =>
+    [...document.querySelectorAll("#folders tbody tr, #pairs tbody tr, #notes tbody tr")].map((row) => row.offsetHeight),
+  );
+  assert.ok(heights.length > 5);
+  assert.ok(Math.max(...heights) < 120, `${Math.max(...heights)} pixels`);
   await closed(own);
 });
 
@@ -185,19 +109,20 @@ test("it can be printed", async () => {
   ]);
   assert.equal(filters, "none");
   assert.equal(paper, "rgb(255, 255, 255)");
+  // Who reads it on paper knows that it is a part of the list.
+  assert.equal(await own.page.isVisible("#where"), true);
+  assert.equal(await own.page.isVisible("#next"), false);
   await closed(own);
 });
 
 test("all of it is there without scripts", async () => {
-  const browser = context.browser() ?? (await chromium.launch({ executablePath: process.env.CHROMIUM, args: FLAGS }));
-  const without = await browser.newContext({ javaScriptEnabled: false });
-  const page = await without.newPage();
-  await page.goto(address);
+  const other = await chromium.launch({ executablePath: process.env.CHROMIUM, args: FLAGS });
+  const page = await other.newPage({ javaScriptEnabled: false });
+  await page.goto(browser.address);
   assert.equal(await page.locator("#all li").count(), COUNT);
   assert.equal(await page.locator("#filters").isVisible(), false);
   assert.ok(await page.locator("#patterns").isVisible());
-  await without.close();
-  if (!context.browser()) await browser.close();
+  await other.close();
 });
 
 // ---- the list
@@ -325,6 +250,62 @@ test("it can be used by the keyboard", async () => {
   await closed(own);
 });
 
+test("texts stand out from what is behind them, on light and on dark paper", async () => {
+  const own = await opened();
+  for (const colorScheme of ["light", "dark"]) {
+    await own.page.emulateMedia({ colorScheme });
+    const { texts, faint } = await own.page.evaluate(() => {
+      const parts = (colour) => {
+        const [red, green, blue, opacity = 1] = colour.match(/[\d.]+/g).map(Number);
+        return { rgb: [red, green, blue], opacity };
+      };
+      const over = ({ rgb, opacity }, under) => rgb.map((part, at) => part * opacity + under[at] * (1 - opacity));
+      const luminance = (rgb) => {
+        const linear = rgb.map((part) => part / 255).map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4));
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2];
+      };
+      const contrast = (a, b) => {
+        const [low, high] = [luminance(a), luminance(b)].sort((a, b) => a - b);
+        return (high + 0.05) / (low + 0.05);
+      };
+      const behind = (element) => {
+        const under = element.parentElement ? behind(element.parentElement) : [255, 255, 255];
+        return over(parts(getComputedStyle(element).backgroundColor), under);
+      };
+      const inside = (box, x, y) => box.left <= x && x <= box.right && box.top <= y && y <= box.bottom;
+      // A text of a chart stands on the shapes that were drawn before it.
+      const drawn = (text) => {
+        const box = text.getBoundingClientRect();
+        const at = [(box.left + box.right) / 2, (box.top + box.bottom) / 2];
+        const before = (shape) => text.compareDocumentPosition(shape) & Node.DOCUMENT_POSITION_PRECEDING;
+        const shapes = [...text.ownerSVGElement.querySelectorAll("rect")].filter(before);
+        return shapes
+          .filter((shape) => inside(shape.getBoundingClientRect(), ...at))
+          .map((shape) => getComputedStyle(shape))
+          .reduce((under, { fill, fillOpacity }) => over({ ...parts(fill), opacity: Number(fillOpacity) }, under), behind(text));
+      };
+      let texts = 0;
+      const faint = [];
+      const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+      while (walker.nextNode()) {
+        const element = walker.currentNode.parentElement;
+        const skipped = element.closest("script, style, noscript, title, option, :disabled");
+        if (!walker.currentNode.data.trim() || skipped || !element.checkVisibility()) continue;
+        const chart = element.closest("svg");
+        const style = getComputedStyle(element);
+        const under = chart ? drawn(element) : behind(element);
+        const found = contrast(over(parts(chart ? style.fill : style.color), under), under);
+        texts += 1;
+        if (found < 4.5) faint.push(`${element.textContent.slice(0, 40)}: ${found.toFixed(2)}`);
+      }
+      return { texts, faint };
+    });
+    assert.ok(texts > 500, `${texts} texts`);
+    assert.deepEqual(faint, [], colorScheme);
+  }
+  await closed(own);
+});
+
 test("everything has a name and an order", async () => {
   const own = await opened();
   const faults = await own.page.evaluate(() => {
@@ -335,7 +316,12 @@ test("everything has a name and an order", async () => {
       for (const row of table.tBodies[0].rows) if (row.cells[0].scope !== "row") found.push(`${table.id}: a row without a header`);
       for (const cell of table.tHead.rows[0].cells) if (cell.scope !== "col") found.push(`${table.id}: a column without a header`);
     }
-    for (const chart of all("svg.chart")) if (!chart.getAttribute("aria-label")) found.push("a chart without a description");
+    for (const chart of all("svg.chart")) {
+      const said = chart.getAttribute("aria-label") ?? "";
+      if (said.length < 20 || chart.getAttribute("role") !== "img") found.push("a chart without a description");
+    }
+    if (all("h1").length !== 1) found.push("not one first heading");
+    for (const section of all("main > section")) if (!section.querySelector("h2")) found.push(`${section.id} has no heading`);
     for (const field of all("input, select")) if (!field.labels.length) found.push(`${field.id} has no label`);
     let level = 1;
     for (const heading of all("h1, h2, h3, h4")) {

@@ -176,6 +176,7 @@ mod played {
                 .env("GITHUB_REF", "refs/pull/7/merge")
                 .env("GITHUB_REPOSITORY", "team/nets")
                 .env("GITHUB_OUTPUT", self.file("output"))
+                .env("GITHUB_PATH", self.file("path"))
                 .env("GITHUB_STEP_SUMMARY", self.file("summary"))
                 .env("RUNNER_TEMP", self.work.at(".git"));
             for (name, value) in step["env"].as_object().into_iter().flatten() {
@@ -209,6 +210,29 @@ mod played {
             key.len() >= 40 && key.bytes().all(|b| b.is_ascii_hexdigit()),
             "{output}"
         );
+    }
+
+    #[test]
+    fn it_is_built_once_and_put_on_the_path() {
+        let runner = Runner::new(&[]);
+        runner.program("cargo", "echo \"$@\" >> \"$HOME/.git/cargo\"");
+        assert!(runner.step("install").status.success());
+        let root = runner.file("dnnfix").display().to_string();
+        let built = format!(
+            "install --locked --path {} --root {root}\n",
+            super::root().display()
+        );
+        assert_eq!(runner.read("cargo"), built);
+        assert_eq!(runner.read("path"), format!("{root}/bin\n"));
+        // The next run finds what was kept of this one.
+        fs::create_dir_all(runner.file("dnnfix/bin")).expect("folders");
+        let kept = "../dnnfix/bin/dnnfix";
+        runner.program(kept, "true");
+        let output = runner.step("install");
+        assert!(output.status.success(), "{}", text(&output.stderr));
+        assert!(text(&output.stdout).contains("kept from an earlier run"));
+        assert_eq!(runner.read("cargo"), built, "nothing is built again");
+        assert_eq!(runner.read("path"), format!("{root}/bin\n{root}/bin\n"));
     }
 
     #[test]

@@ -33,6 +33,10 @@ fn without_a_difference_the_answer_is_clean() {
         (run.status(), run.text().as_str()),
         (0, "No findings in 0 changed files.\n")
     );
+    let told = "Nothing to check: HEAD is main itself; compare with another commit by `--base REV`, or \
+                check what is `--staged`.\n\n";
+    assert_eq!(run.errors(), told);
+    let run = repository.check(&["--base", "main"]);
     assert_eq!(run.errors(), "Nothing to check: HEAD is main itself.\n\n");
     repository.change_main("other.py", OLD);
     let run = repository.check(&[]);

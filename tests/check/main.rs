@@ -6,6 +6,8 @@ mod base;
 mod baseline;
 mod docs;
 mod hooks;
+#[cfg(unix)] // other systems refuse such names
+mod hostile;
 mod outputs;
 mod policy;
 mod pull_request;

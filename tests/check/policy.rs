@@ -33,6 +33,59 @@ fn without_settings_every_finding_is_a_warning_and_the_check_passes() {
 }
 
 #[test]
+fn where_there_is_no_policy_it_is_told_with_the_findings() {
+    let run = Repository::with_other_loss(&[]).check(&[]);
+    let told =
+        "There is no dnnfix.toml in main, which could say what is to fail: docs/ci.md tells how.\n";
+    assert!(run.errors().ends_with(told), "{}", run.errors());
+}
+
+/// A slip would otherwise find nothing, and pass.
+#[test]
+fn a_pattern_that_there_is_not_is_trouble() {
+    let repository = Repository::with_other_loss(&[]);
+    let run = repository.check(&["--pattern", "los-function"]);
+    assert_eq!(run.status(), 2);
+    let told = "error: there is no pattern `los-function`; did you mean `loss-function`?\n";
+    assert!(run.errors().ends_with(told), "{}", run.errors());
+}
+
+/// The first run in a repository without deep learning.
+#[test]
+fn plain_python_is_one_line_and_passes() {
+    let repository = Repository::with(&[("tool.py", "import os\nname = os.getcwd()\n")]);
+    repository.change(
+        "tool.py",
+        "import os\nname = os.getcwd() + '/x'\n",
+        "Another name",
+    );
+    let run = repository.check(&[]);
+    assert_eq!(run.status(), 0);
+    assert_eq!(run.text(), "No findings in 1 changed file.\n");
+    let told = run.errors();
+    assert_eq!(
+        told.lines().filter(|line| !line.is_empty()).count(),
+        1,
+        "{told}"
+    );
+    assert!(
+        told.starts_with("Checking 1 commit since HEAD left main at "),
+        "{told}"
+    );
+}
+
+/// A failing finding among others is found again at the end.
+#[test]
+fn what_fails_is_listed_at_the_end() {
+    let run = check("[check.levels]\nactivation = 'fail'\n").check(&[]);
+    let end = "The check fails: 1 finding at level `fail`.\n  train.py:5  activation\n";
+    assert!(run.text().contains(end), "{}", run.text());
+    let all = check("[check]\nlevel = 'fail'\n").check(&[]);
+    let end = "The check fails: 3 findings at level `fail`.\nTo accept";
+    assert!(all.text().contains(end), "{}", all.text());
+}
+
+#[test]
 fn patterns_and_rules_have_levels() {
     let by_pattern = "[check.levels]\nloss-function = 'fail'\nactivation = 'off'\n";
     assert_eq!(

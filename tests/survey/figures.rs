@@ -34,7 +34,7 @@ fn another_program_counts_the_same() {
         results.write("a.jsonl", &mixed(1));
         results.write("b.jsonl", &mixed(2));
         results.write("again/a.jsonl", &mixed(3));
-        for format in ["json", "csv"] {
+        for format in ["json", "csv", "html"] {
             let run = results.run(&[&["report", "--format", format], files].concat());
             assert_eq!(run.status(), 0, "{}", run.errors());
             std::fs::write(results.path(&format!("report.{format}")), run.text()).expect("a file");
@@ -43,7 +43,7 @@ fn another_program_counts_the_same() {
         let output = Command::new("python3")
             .arg(source.join("tests/survey/recount.py"))
             .arg(source.join("patterns/study/fixes.toml"))
-            .args(["report.json", "report.csv"].map(|name| results.path(name)))
+            .args(["report.json", "report.csv", "report.html"].map(|name| results.path(name)))
             .args(files.iter().map(|name| results.path(name)))
             .output()
             .expect("python3 runs");

@@ -1,17 +1,21 @@
 """Recounts what `dnnfix report` says, from the same results, in another way.
 
-usage: recount.py STUDY.toml REPORT.json REPORT.csv RESULTS.jsonl...
+usage: recount.py STUDY.toml REPORT.json REPORT.csv REPORT.html RESULTS.jsonl...
 
-REPORT.json and REPORT.csv are of all primaries from confidence 0.5 on. Only the standard library is
-used. Differences are printed, and the exit status is then 1.
+The reports are of all primaries from confidence 0.5 on. The JSON is held against the results; the CSV
+and the tables of the page against the JSON, and where that has them not, against the results. Only the
+standard library is used. Differences are printed, and the exit status is then 1.
 """
 
 import csv
+import html
 import json
 import math
 import os
+import re
 import sys
 from collections import Counter, defaultdict
+from html.parser import HTMLParser
 
 faults = []
 
@@ -188,6 +192,8 @@ def repositories(report, changes):
         days = sorted(c["date"][:10] for c, _ in own if "date" in c)
         what = f"repository {told['repository']}"
         check(f"{what}, changes", told["changes"], len(own))
+        check(f"{what}, with findings", told["with_findings"], sum(bool(found) for _, found in own))
+        check(f"{what}, incomplete", told["incomplete"], sum(not c["complete"] for c, _ in own))
         check(f"{what}, findings", told["findings"], sum(len(found) for _, found in own))
         check(f"{what}, fixes", told["fixes"], sum(len({f["pattern"] for f in found}) for _, found in own))
         check(f"{what}, first", told["first"], days[0] if days else None)
@@ -242,6 +248,8 @@ def comparisons(report, changes, libraries, study, ids, here):
     for library in report["study_libraries"]:
         id = library["library"]
         check(f"{id} here", library["patterns"], dict(ours[id]))
+        check(f"{id} here, all", library["fixes"], sum(ours[id].values()))
+        check(f"{id} in the study, all", library["study_fixes"], sum(theirs[id].values()))
         check(f"{id} in the study", library["study_patterns"], dict(theirs[id]))
         check_test(id, library["test"], [row(ours[id]), row(theirs[id])])
 
@@ -254,6 +262,8 @@ def groups(report, changes):
     told = {m["month"]: m["patterns"] for m in report["months"]}
     check("months", told, {key: dict(counts) for key, counts in months.items()})
     check("order of the months", list(told), sorted(told))
+    for group in report["libraries"] + report["months"]:
+        check(f"all of {group.get('title', group.get('month'))}", group["fixes"], sum(group["patterns"].values()))
 
 
 def folders(report, changes):
@@ -274,6 +284,8 @@ def folders(report, changes):
                 folder = "./"
             counts[folder][f["pattern"]] += 1
     check("folders", told, {key: dict(value) for key, value in counts.items()})
+    for folder in report["folders"]:
+        check(f"all of {folder['folder']}", folder["findings"], sum(folder["patterns"].values()))
 
 
 def within(report, changes):
@@ -284,7 +296,9 @@ def within(report, changes):
     check("actions", set(told), set(actions))
     for key in set(told) & set(actions):
         check_share(f"action {key}", told[key], actions[key], all[key[0]])
+    check("patterns with a spread", {c["pattern"] for c in report["confidences"]}, set(all))
     for spread in report["confidences"]:
+        check(f"findings of {spread['pattern']}", spread["findings"], all[spread["pattern"]])
         own = [f["confidence"] for f in found if f["pattern"] == spread["pattern"]]
         for key, share in (("least", 0), ("quarter", 0.25), ("median", 0.5), ("three_quarters", 0.75), ("most", 1)):
             check(f"confidence of {spread['pattern']}, {key}", spread[key], quantile(own, share))
@@ -306,23 +320,197 @@ def pairs(report, changes):
     check("pairs", told, [(*pair, having[pair], findings[pair]) for pair in first])
 
 
+# ---- CSV
+
+
+def told_by_csv(report):
+    """All counts of the JSON as CSV has them: by figure, unit and what they are of."""
+    told = {}
+    for p in report["patterns"]:
+        told["patterns", "", p["pattern"], "fixes"] = p["fixes"]["count"], p["fixes"]["of"]
+        told["patterns", "", p["pattern"], "findings"] = p["findings"], report["totals"]["findings"]
+        for s in p["study"]:
+            told["study", s["source"], p["pattern"], "fixes"] = s["fixes"]["count"], s["fixes"]["of"]
+    groups = [
+        ("libraries", "library", "patterns", "fixes", report["libraries"]),
+        ("study-libraries-here", "library", "patterns", "fixes", report["study_libraries"]),
+        ("study-libraries-study", "library", "study_patterns", "fixes", report["study_libraries"]),
+        ("months", "month", "patterns", "fixes", report["months"]),
+        ("folders", "folder", "patterns", "findings", report["folders"]),
+        ("confidences", None, "counts", "findings", report["confidences"]),
+    ]
+    for figure, key, counts, unit, all in groups:
+        for group in all:
+            for id, count in group[counts].items():
+                of = sum(group[counts].values())
+                names = (group[key] or "", id) if key else (id, group["pattern"])
+                told[figure, *names, unit] = count, of
+    for a in report["actions"]:
+        what = a["pattern"], a["action"], a["kind"] or ""
+        told["actions", "", *what, "findings"] = a["findings"]["count"], a["findings"]["of"]
+    for unit in ("changes", "findings"):
+        for p in report["pairs"]:
+            told["pairs", "", p["pattern"], p["before"], p["after"], unit] = p[unit], None
+    for n in report["notes"]:
+        told["notes", "", n["pattern"], n["note"], "findings"] = n["findings"], None
+    for unit in ("changes", "fixes", "findings"):
+        for r in report["repositories"]:
+            told["repositories", r["repository"], unit] = r[unit], None
+    return told
+
+
 def table(report, path):
-    """The CSV has the counts of the JSON."""
-    counts = defaultdict(dict)
+    counted = {}
     for row in csv.DictReader(open(path, encoding="utf-8", newline="")):
-        counts[row["figure"], row["unit"]][row["group"], row["pattern"]] = int(row["count"])
+        names = [row["pattern"], row["action"], row["kind"], row["before"], row["after"]]
+        if row["figure"] == "actions":
+            names = names[:3]
+        else:
+            names = [name for name in names if name]
+        of = int(row["of"]) if row["of"] else None
+        counted[row["figure"], row["group"], *names, row["unit"]] = int(row["count"]), of
         if row["share"]:
-            low, high = wilson(int(row["count"]), int(row["of"]))
-            check("CSV, low", round(float(row["low"]), 9), round(low, 9))
-            check("CSV, high", round(float(row["high"]), 9), round(high, 9))
-    told = {("", p["pattern"]): p["fixes"]["count"] for p in report["patterns"]}
-    check("CSV, patterns", counts["patterns", "fixes"], told)
-    for figure, key, unit in (("months", "month", "fixes"), ("folders", "folder", "findings")):
-        told = {(group[key], pattern): n for group in report[figure] for pattern, n in group["patterns"].items()}
-        check(f"CSV, {figure}", counts[figure, unit], told)
+            low, high = wilson(int(row["count"]), of)
+            for key, value in (("share", int(row["count"]) / of), ("low", low), ("high", high)):
+                if abs(float(row[key]) - value) > 1e-9:
+                    faults.append(f"CSV, {key}: {row} is not {value}")
+    told = told_by_csv(report)
+    for key in set(told) | set(counted):
+        check(f"CSV, {key}", counted.get(key), told.get(key))
 
 
-def main(study, report, table_path, *results):
+# ---- the page
+
+
+class Tables(HTMLParser):
+    """The texts of the cells of each table, by its id."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.rows, self.text = {}, None
+        self.feed(text)
+
+    def handle_starttag(self, tag, attributes):
+        if tag == "table":
+            self.own = self.rows.setdefault(dict(attributes)["id"], [])
+        elif tag == "tr":
+            self.own.append([])
+        elif tag in ("th", "td"):
+            self.text = ""
+
+    def handle_data(self, data):
+        if self.text is not None:
+            self.text += data
+
+    def handle_endtag(self, tag):
+        if tag in ("th", "td"):
+            self.own[-1].append(self.text)
+            self.text = None
+
+
+def check_cells(what, shown, values):
+    """Cells against (value, decimals): a share with one decimal is a percentage, `None` nothing."""
+    check(f"{what}, cells", len(shown), len(values))
+    for cell, value in zip(shown, values):
+        if isinstance(value, str):
+            check(what, cell, value)
+        elif value is None:
+            check(what, cell, "")
+        elif isinstance(value, int):
+            check(what, cell, f"{value:,}")
+        else:
+            value, decimals = (value[0] * 100, 1) if len(value) == 1 else value
+            number = float(cell.strip("%+< ").replace("\u2212", "-").replace(",", ""))
+            if cell.startswith("< ") and value < number:
+                continue
+            if abs(number - value) > 0.5 * 10**-decimals + 1e-9:
+                faults.append(f"{what}: the page says {cell!r}, counted {value!r}")
+
+
+def share(value):
+    return None if value is None else (value,)
+
+
+def frequent(counts, titles):
+    """The three most frequent, those with as many by name."""
+    first = sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:3]
+    return ", ".join(f"{titles[id]} {count:,}" for id, count in first)
+
+
+def page_rows(report, changes, titles):
+    """What the tables of the page have to say, in their order."""
+    totals = report["totals"]
+    rows = defaultdict(list)
+    keys = ("changes", "with_findings", "fixes", "findings", "incomplete")
+    for r in report["repositories"]:
+        rows["repositories"].append([r["repository"], r["first"] or "", r["last"] or "", *(r[key] for key in keys)])
+    for p in report["patterns"]:
+        study, own = p["study"], p["fixes"]
+        cells = [titles[p["pattern"]], p["findings"], own["count"], *(share(own[k]) for k in ("share", "low", "high"))]
+        cells += [share(s["fixes"]["share"]) for s in study]
+        rows["patterns"].append(cells + [s["residual"] and (s["residual"], 1) for s in study])
+    beside = [(f"{l['title']}: here and in the study", l["test"]) for l in report["study_libraries"]]
+    for title, test in [(c["title"], c["test"]) for c in report["comparisons"]] + beside:
+        if test:
+            numbers = [test["n"], (test["statistic"], 1), test["degrees"], (test["p"], 3), (test["w"], 2)]
+            rows["tests"].append([title, test["effect"], *numbers, share(test["cells_below_5"] / test["cells"])])
+    here = [l for l in report["study_libraries"] if l["fixes"]]
+    sides = [(l[f"{side}patterns"], l[f"{side}fixes"]) for l in here for side in ("", "study_")]
+    if here:
+        for id in titles:
+            rows["study-libraries"].append([titles[id], *(share(c.get(id, 0) / n) for c, n in sides)])
+        rows["study-libraries"].append(["n", *(n for _, n in sides)])
+    known = [[l] for l in report["libraries"] if l["library"]]
+    known = known[:7] + [sum(known[7:], [])] + [[l for l in report["libraries"] if not l["library"]]]
+    known = [group for group in known if group]
+    found = [p["pattern"] for p in report["patterns"] if p["findings"]]
+    for id in found:
+        rows["libraries"].append([titles[id], *(sum(l["patterns"].get(id, 0) for l in g) for g in known)])
+    rows["libraries"].append(["all", *(sum(l["fixes"] for l in g) for g in known)])
+    dated = totals["fixes"] - totals["undated"]
+    by_year = defaultdict(Counter)
+    for name, change, found_here in changes:
+        if "date" in change and found_here:
+            by_year[change["date"][:4]].update({f["pattern"] for f in found_here})
+    for year, counts in sorted(by_year.items()):
+        fixes = sum(counts.values())
+        rows["years"].append([year, frequent(counts, titles), fixes, share(fixes / dated)])
+    for m in report["months"]:
+        rows["months"].append([m["month"], m["fixes"], *(m["patterns"].get(id, 0) for id in found)])
+    for f in report["folders"]:
+        of = share(f["findings"] / totals["findings"])
+        rows["folders"].append([f["folder"], frequent(f["patterns"], titles), f["findings"], of])
+    for a in report["actions"]:
+        own = a["findings"]
+        shares = [share(own[key]) for key in ("share", "low", "high")]
+        rows["actions"].append([titles[a["pattern"]], a["action"], a["kind"] or "", own["count"], *shares])
+    keys = ("least", "quarter", "median", "three_quarters", "most")
+    for c in report["confidences"]:
+        rows["confidence"].append([titles[c["pattern"]], c["findings"], *((c[key], 2) for key in keys)])
+    for p in report["pairs"]:
+        rows["pairs"].append([titles[p["pattern"]], p["before"], p["after"], p["changes"], p["findings"]])
+    for n in report["notes"]:
+        rows["notes"].append([titles[n["pattern"]], n["note"], n["findings"]])
+    return rows
+
+
+def page(report, changes, path):
+    text = open(path, encoding="utf-8", newline="\n").read()
+    tables = Tables(text[: text.index('<section id="findings"')]).rows
+    rows = page_rows(report, changes, {p["pattern"]: p["title"] for p in report["patterns"]})
+    check("tables of the page", set(tables), {id for id, own in rows.items() if own})
+    for id in set(tables) & set(rows):
+        check(f"page, rows of {id}", len(tables[id]) - 1, len(rows[id]))
+        for shown, values in zip(tables[id][1:], rows[id]):
+            check_cells(f"page, {id}, {shown[0]}", shown, values)
+    drawn = dict(re.findall(r'<title>([^<]+): ([0-9.]+%)</title>', text))
+    for p in report["patterns"]:
+        check_cells(f"chart, {p['pattern']}", [drawn.get(html.escape(p["title"]), "")], [share(p["fixes"]["share"])])
+    items = text[: text.rindex("<script>")].count('<li data-k="')
+    check("findings in the list of the page", items, report["totals"]["findings"])
+
+
+def main(study, report, table_path, page_path, *results):
     libraries, fixes = read_study(study)
     report = json.load(open(report, encoding="utf-8"))
     changes, repeated = read_changes(results)
@@ -335,6 +523,7 @@ def main(study, report, table_path, *results):
     within(report, changes)
     pairs(report, changes)
     table(report, table_path)
+    page(report, changes, page_path)
     print(*faults[:40], sep="\n")
     print(f"{len(changes)} changes recounted, {len(faults)} differences")
     return 1 if faults else 0

@@ -37,10 +37,11 @@ pub fn files_of_strangers(
     let mut at = top.to_owned();
     for part in folder.components() {
         at.push(part);
-        if at.symlink_metadata().is_err() {
-            return Ok(None);
+        match at.symlink_metadata() {
+            Ok(kind) if !kind.is_file() => is_folder(&at)?,
+            // A file of this name, the program itself perhaps, is no catalogue either.
+            _ => return Ok(None),
         }
-        is_folder(&at)?;
     }
     for sub in Part::FOLDERS.map(|sub| at.join(sub)) {
         if sub.symlink_metadata().is_ok() {

@@ -11,7 +11,9 @@ pub fn names(_: &Written, file: &WrittenFile, faults: &mut Vec<Fault>) {
     for api in &file.parsed.apis {
         let listed: Vec<(usize, &str)> = listed(&api.apis, |e| &e.names).collect();
         for (at, name) in second(listed.iter().map(|(_, n)| *n)) {
-            faults.push(fault(file, listed[at].0, name, "the name"));
+            let first = listed.iter().find(|(_, n)| *n == name);
+            let first = first.map_or(0, |(entry, _)| *entry);
+            faults.push(fault(file, (first, listed[at].0), name, "the name"));
         }
     }
 }
@@ -31,12 +33,12 @@ pub fn methods(_: &Written, file: &WrittenFile, faults: &mut Vec<Fault>) {
         for (index, name) in listed(&api.apis, |e| &e.methods) {
             let objects = api.apis[index].on.as_slice().iter().map(String::as_str);
             let any = api.apis[index].on.is_empty().then_some("");
-            let mut twice = false;
+            let mut first = None;
             for object in objects.chain(any) {
-                twice |= seen.insert((name, object), index).is_some();
+                first = first.or(seen.insert((name, object), index));
             }
-            if twice {
-                faults.push(fault(file, index, name, "the method"));
+            if let Some(first) = first {
+                faults.push(fault(file, (first, index), name, "the method"));
             }
         }
     }
@@ -58,11 +60,15 @@ pub fn parameters(_: &Written, file: &WrittenFile, faults: &mut Vec<Fault>) {
     }
 }
 
-fn fault(file: &WrittenFile, entry: usize, name: &str, what: &str) -> Fault {
+fn fault(file: &WrittenFile, entries: (usize, usize), name: &str, what: &str) -> Fault {
+    let origin = |entry| file.source().table("api", entry).origin_of(name);
+    let first = origin(entries.0).line;
     Fault {
         check: "name-twice",
-        origin: file.source().table("api", entry).origin_of(name),
-        cause: format!("{what} `{name}` is listed twice in the file"),
-        remedy: "keep one, or tell them apart: `losses.mse`, `metrics.mse`".to_owned(),
+        origin: origin(entries.1),
+        cause: format!("{what} `{name}` is listed twice in the file, first in line {first}"),
+        remedy:
+            "keep one; or, if two modules have the name, write which: `losses.mse`, `metrics.mse`"
+                .to_owned(),
     }
 }

@@ -6,7 +6,7 @@ use crate::catalogue::error::nearest;
 use crate::catalogue::file::Example;
 use crate::catalogue::source::Source;
 use crate::catalogue::written::{Written, WrittenFile};
-use crate::examples;
+use crate::examples::{self, Untested};
 
 /// Examples that name no rule, two, or one that the pattern does not have.
 pub fn rules(written: &Written, file: &WrittenFile, faults: &mut Vec<Fault>) {
@@ -70,8 +70,19 @@ pub fn untested(written: &Written, file: &WrittenFile, faults: &mut Vec<Fault>) 
             untested.lacks()
         ),
         remedy: format!(
-            "add an [[example]] with `fires` or `quiet = \"{}\"`, here or in examples/{}.toml",
-            untested.rule.id, untested.pattern.id
+            "add an [[example]] with {}, here or in examples/{}.toml",
+            wanted(&untested),
+            untested.pattern.id
         ),
     }));
+}
+
+/// The keys of the examples that a rule lacks.
+fn wanted(untested: &Untested) -> String {
+    let of = |key: &str| format!("`{key} = \"{}\"`", untested.rule.id);
+    match (untested.fires, untested.quiet) {
+        (true, false) => of("fires"),
+        (false, true) => of("quiet"),
+        _ => format!("{} and one with {}", of("fires"), of("quiet")),
+    }
 }

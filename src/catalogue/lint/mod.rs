@@ -8,9 +8,11 @@ use super::written::{Written, WrittenFile};
 mod api;
 mod example;
 mod message;
+mod never;
 mod note;
 mod rule;
 mod shadow;
+mod together;
 mod twice;
 mod version;
 
@@ -51,6 +53,7 @@ const CHECKS: &[Check] = &[
     message::placeholders,
     note::kinds,
     shadow::outranked,
+    never::fires,
     example::rules,
     example::untested,
     twice::ids,
@@ -66,6 +69,7 @@ const CHECKS: &[Check] = &[
 /// All faults of the user's own files, or of the built-in ones where no folder was named.
 pub fn run(written: &Written) -> Vec<Fault> {
     let mut faults = Vec::new();
+    let together = together::always(written);
     for file in written
         .files
         .iter()
@@ -75,6 +79,8 @@ pub fn run(written: &Written) -> Vec<Fault> {
         for check in CHECKS {
             check(written, file, &mut faults);
         }
+        let here = together.iter().filter(|f| *f.origin.file == *file.name);
+        faults.extend(here.cloned());
         faults[start..].sort_by_key(|fault| fault.origin.line);
     }
     faults

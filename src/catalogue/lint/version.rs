@@ -82,7 +82,8 @@ pub fn cycles(_: &Written, file: &WrittenFile, faults: &mut Vec<Fault>) {
                     .table("group", *index)
                     .origin_of(&format!("\"{from}\" =")),
                 cause: format!("`{from}` becomes itself again within version {since}"),
-                remedy: "keep the direction in which the library went".to_owned(),
+                remedy: "keep the entry for the direction in which the library went, and take the other out"
+                    .to_owned(),
             });
         }
     }

@@ -21,6 +21,8 @@ pub struct Range {
     pub head: String,
     /// Whether the platform says that this is a pull request.
     pub is_pull_request: bool,
+    /// Whether neither the user nor a platform named the base.
+    pub is_default: bool,
 }
 
 impl Range {
@@ -49,9 +51,12 @@ impl Range {
     pub fn told(&self, repository: &Repository) -> Result<String> {
         let name = escape::line(&self.name);
         if self.head == self.base {
-            let remedy = match self.is_pull_request {
-                true => ", not the pull request; check its head out first",
-                false => "",
+            let remedy = match (self.is_pull_request, self.is_default) {
+                (true, _) => ", not the pull request; check its head out first",
+                (_, true) => {
+                    "; compare with another commit by `--base REV`, or check what is `--staged`"
+                }
+                _ => "",
             };
             return Ok(format!("Nothing to check: HEAD is {name} itself{remedy}."));
         }
@@ -97,6 +102,7 @@ pub fn range(
         merge_base,
         head,
         is_pull_request: platform.is_some_and(|platform| platform.is_pull_request),
+        is_default: given.is_none() && platform.is_none(),
     })
 }
 

@@ -76,6 +76,7 @@ impl Check {
             fail_on: terms.fail_on,
             ..Options::default()
         };
+        let unsettled = terms.unsettled;
         let policy = terms.policy.with_min_confidence(common.min_confidence);
         let labeller = Labeller::with(common, terms.catalogue)?.under(policy);
         let mut watch = Watch::default();
@@ -87,6 +88,9 @@ impl Check {
             write_baseline(file, baseline)?;
         }
         close(common.format(), &ended, options);
+        if let Some(sentence) = unsettled.filter(|_| ended.summary.total() > 0) {
+            eprintln!("{sentence}");
+        }
         Ok(ended.status)
     }
 

@@ -29,6 +29,8 @@ pub struct Terms {
     pub fail_on: Option<Level>,
     /// Where they were read, in sentences.
     pub told: Vec<String>,
+    /// That no policy was found, which matters where something else is.
+    pub unsettled: Option<String>,
 }
 
 impl Terms {
@@ -46,7 +48,7 @@ impl Terms {
             Some(file) => named(file)?,
             None => reader.found(common)?,
         };
-        let mut told = vec![reader.policy_of(&settings)];
+        let mut told = Vec::from_iter(reader.policy_of(&settings));
         if let Target::Branch(range) = target {
             told.extend(reader.own(range, &settings, &folder)?);
         }
@@ -65,6 +67,7 @@ impl Terms {
                 None => fail_on.unwrap_or_default().level(),
             },
             told,
+            unsettled: reader.unsettled(&settings),
         })
     }
 }
@@ -132,15 +135,22 @@ impl Reader<'_> {
     }
 
     /// Where the policy comes from.
-    fn policy_of(&self, settings: &Settings) -> String {
-        match (settings.source.name.as_str(), self.place) {
-            ("", Place::Disk) => format!("Policy: every finding is `warn`; there is no {FILE}."),
-            ("", Place::Commit { name, .. }) => format!(
-                "Policy: every finding is `warn`; there is no {FILE} in {}.",
-                escape::line(name)
-            ),
-            (file, _) => format!("Policy: {}.", escape::line(file)),
-        }
+    fn policy_of(&self, settings: &Settings) -> Option<String> {
+        let file = &settings.source.name;
+        (!file.is_empty()).then(|| format!("Policy: {}.", escape::line(file)))
+    }
+
+    /// What holds where there is no policy.
+    fn unsettled(&self, settings: &Settings) -> Option<String> {
+        let place = match self.place {
+            Place::Disk => String::new(),
+            Place::Commit { name, .. } => format!(" in {}", escape::line(name)),
+        };
+        settings.source.name.is_empty().then(|| {
+            format!(
+                "There is no {FILE}{place}, which could say what is to fail: docs/ci.md tells how."
+            )
+        })
     }
 
     /// What the branch would change about the terms, if it does.

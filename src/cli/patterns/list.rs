@@ -30,9 +30,15 @@ pub fn run(common: &Common, catalogue: &Catalogue) -> Result<u8> {
             escape::line(&pattern.title)
         ))?;
     }
-    page.blank()?;
-    let shares = "Shares are of all fixes in the study (Islam and others, ICSE 2020), by source.";
-    page.paragraph(0, "", shares)?;
+    if catalogue.patterns.is_empty() {
+        page.line("No patterns; `dnnfix patterns new ID` begins one.")?;
+    }
+    if catalogue.patterns.iter().any(|p| p.study.is_some()) {
+        let shares =
+            "Shares are of all fixes in the study (Islam and others, ICSE 2020), by source.";
+        page.blank()?;
+        page.paragraph(0, "", shares)?;
+    }
     page.end()?;
     Ok(DONE)
 }

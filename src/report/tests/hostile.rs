@@ -93,6 +93,37 @@ fn no_line_of_text_is_a_workflow_command() {
     "#);
 }
 
+/// Agents of Azure Pipelines and, for older commands, of GitHub look for markers anywhere in a line, also
+/// where the mark of what changed begins within one.
+#[test]
+fn no_text_has_the_marker_of_a_command() {
+    let marked = "x = '##vso[task.prependpath]a' # ##[add-matcher]b ### ## [c] ##teamcity[d]";
+    let finding = Finding {
+        path: marked.to_owned(),
+        before: "'".to_owned(),
+        after: "[task.prependpath]a' # ##".to_owned(),
+        message: marked.to_owned(),
+        notes: vec![marked.to_owned()],
+        code: Code {
+            old: "x = ''".to_owned(),
+            new: marked.to_owned(),
+        },
+        ..loss()
+    };
+    for name in formats() {
+        let text = plain(name, &[change(vec![finding.clone()])]);
+        for marker in ["##vso[", "##[", "##teamcity["] {
+            assert!(!text.contains(marker), "{name}: {text}");
+        }
+        if text.starts_with(['{', '[']) {
+            let document: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+            let read = document.to_string();
+            let is_kept = read.contains(marked) || read.contains(&finding.after);
+            assert!(is_kept, "{name}: {text}");
+        }
+    }
+}
+
 #[test]
 fn one_workflow_command_stays_one() {
     assert_snapshot!(written(FormatName::Github), @r#"

@@ -93,15 +93,72 @@ fn before_and_after_without_the_statements() {
     assert!(comment.contains("`loss='mse'` → `loss='binary_crossentropy'`"));
 }
 
+/// So many findings, each of another change.
+fn many(n: usize) -> Vec<Finding> {
+    let numbered = |i| Finding {
+        after: format!("loss='loss_{i}'"),
+        ..loss()
+    };
+    (0..n).map(numbered).collect()
+}
+
 #[test]
 fn what_does_not_fit_is_counted() {
-    let comment = comment(change(vec![loss(); 1000]));
+    let comment = comment(change(many(1000)));
     assert!(comment.len() <= COMMENT_LIMIT);
     assert!(comment.len() > COMMENT_LIMIT - 2000);
     assert!(comment.starts_with(MARKER));
     let written = comment.matches("```diff").count();
     let left_out = format!("\n**{} more findings not shown here** for", 1000 - written);
     assert!(comment.contains(&left_out), "{comment}");
+}
+
+/// In a comment, and not in a summary, which is a page of its own.
+#[test]
+fn what_does_not_fail_is_folded_away_if_it_is_much() {
+    let options = Options {
+        fail_on: Some(Level::Fail),
+        ..Options::default()
+    };
+    let mut findings = many(6);
+    assert!(!comment(change(many(5))).contains("<details>"));
+    findings.push(Finding {
+        level: Level::Fail,
+        ..resize()
+    });
+    let text = write(FormatName::Comment, options, &[change(findings)]);
+    let (open, folded) = text.split_once("<details>").expect("some is folded");
+    assert!(open.contains("#### data-dimension") && !open.contains("#### loss-function"));
+    let (folded, rest) = folded.split_once("\n</details>\n\n").expect("it ends");
+    assert!(folded.starts_with("<summary>6 other findings</summary>\n\n#### loss-function"));
+    assert_eq!(folded.matches("#### ").count(), 6);
+    assert!(rest.starts_with("*A finding names"), "{rest}");
+    let page = write(FormatName::Markdown, options, &[change(many(9))]);
+    assert!(!page.contains("<details>"));
+}
+
+#[test]
+fn a_note_is_told_once_and_so_is_the_same_change() {
+    let at = |line, message: &str| Finding {
+        old: lines(line, line),
+        new: lines(line, line),
+        message: message.to_owned(),
+        notes: vec!["A note.".to_owned()],
+        ..loss()
+    };
+    let findings = vec![
+        at(3, "One."),
+        at(5, "Another."),
+        at(7, "One."),
+        at(9, "One."),
+    ];
+    for name in [FormatName::Markdown, FormatName::Text] {
+        let text = plain(name, &[change(findings.clone())]);
+        assert_eq!(text.matches("A note.").count(), 1, "{text}");
+        assert_eq!(text.matches("One.").count(), 1, "{text}");
+        assert!(text.contains("The same at lines 7 and 9."), "{text}");
+        assert!(text.contains("4 findings in 1 changed file"), "{text}");
+    }
 }
 
 #[test]

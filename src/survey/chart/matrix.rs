@@ -2,13 +2,13 @@
 
 use super::WIDTH;
 use super::palette::class;
-use super::svg::{Anchor, Svg, end_that_fits};
+use super::svg::{Anchor, Svg, path_that_fits};
 use crate::survey::figures::{Figures, Pattern};
 use crate::survey::statistics::Share;
 use crate::survey::study::Counts;
 use crate::survey::table::{grouped, percent};
 
-const LABELS: f64 = 186.0;
+const LABELS: f64 = 202.0;
 const HEAD: f64 = 162.0;
 const ROW: f64 = 26.0;
 /// Between rows that belong together and others.
@@ -59,7 +59,7 @@ pub fn chart(name: &'static str, figures: &Figures, rows: &[Row]) -> Svg {
 
 fn draw(svg: &mut Svg, row: &Row, patterns: &[&Pattern], cell: f64, y: f64) {
     let middle = y + ROW / 2.0;
-    let label = end_that_fits(&row.label, 13.0, LABELS - 12.0);
+    let label = path_that_fits(&row.label, 13.0, LABELS - 12.0);
     svg.text((LABELS - 10.0, middle), "t", Anchor::End, label);
     let n: u64 = row.counts.values().sum();
     for (index, pattern) in patterns.iter().enumerate() {

@@ -48,7 +48,7 @@ const DARK: Theme = Theme {
     ink: "#e6edf3",
     soft: "#9da7b3",
     grid: "#343b44",
-    accent: "#5aa9ee",
+    accent: "#3587cc",
     other: "#8b949e",
 };
 

@@ -243,11 +243,22 @@ pub fn width(text: &str, size: f64) -> f64 {
     text.chars().map(of).sum::<f64>() * size
 }
 
-/// The end of a text that fits, which of a path tells most.
-pub fn end_that_fits(text: &str, size: f64, room: f64) -> String {
-    if width(text, size) <= room {
-        return text.to_owned();
-    }
+/// A path that fits: without folders of its middle, then without its beginning. Names stay whole where
+/// they can.
+pub fn path_that_fits(path: &str, size: f64, room: f64) -> String {
+    let fits = |text: &String| width(text, size) <= room;
+    let rests = || path.match_indices('/').map(|(at, _)| &path[at + 1..]);
+    let first = path.split_inclusive('/').next().unwrap_or_default();
+    let middle = rests().skip(1).map(|rest| format!("{first}…/{rest}"));
+    let end = rests().map(|rest| format!("…/{rest}"));
+    let named = |text: &String| !text.ends_with("…/");
+    let mut shorter = std::iter::once(path.to_owned()).chain(middle).chain(end);
+    let whole = shorter.find(|text| named(text) && fits(text));
+    whole.unwrap_or_else(|| end_that_fits(path, size, room))
+}
+
+/// The end of a text that fits, which of a name tells most.
+fn end_that_fits(text: &str, size: f64, room: f64) -> String {
     let mut kept: Vec<char> = Vec::new();
     let mut used = width("…", size);
     for c in text.chars().rev() {
@@ -299,11 +310,22 @@ mod tests {
     }
 
     #[test]
-    fn the_end_of_a_long_path_is_shown() {
-        let path = "a/very/long/path/to/the/layers/";
-        let shown = end_that_fits(path, 13.0, 90.0);
+    fn names_of_a_long_path_stay_whole() {
+        let shown = |path: &str, room: f64| path_that_fits(path, 13.0, room);
+        assert_eq!(shown("layers/", 90.0), "layers/");
+        assert_eq!(shown("other folders", 150.0), "other folders");
+        let path = "net/a_folder_between/src/layers/";
+        assert_eq!(shown(path, 150.0), "net/…/src/layers/");
+        assert_eq!(shown(path, 110.0), "net/…/layers/");
+        assert_eq!(shown(path, 75.0), "…/layers/");
+        assert_eq!(shown("net/data/ (files)", 90.0), "…/data/ (files)");
+    }
+
+    #[test]
+    fn of_a_long_name_the_end_is_shown() {
+        let path = "a_very_long_name_of_a_folder_with_layers/";
+        let shown = path_that_fits(path, 13.0, 90.0);
         assert!(shown.starts_with('…') && path.ends_with(shown.trim_start_matches('…')));
         assert!(width(&shown, 13.0) <= 90.0 && shown.len() > 8);
-        assert_eq!(end_that_fits("layers/", 13.0, 90.0), "layers/");
     }
 }

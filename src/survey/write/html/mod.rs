@@ -5,7 +5,10 @@
 //! time, and filters. Whatever the results hold is text: the templates escape it, and the page's policy
 //! lets no script or style but its own run.
 
-use std::collections::HashMap;
+mod choices;
+mod diff;
+mod section;
+
 use std::io::{self, Write};
 
 use anyhow::{Context, Result};
@@ -14,22 +17,21 @@ use base64::engine::general_purpose::STANDARD;
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Serde, Value};
 use minijinja::{AutoEscape, Environment, Error, Output, State, context};
-use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use crate::catalogue::Catalogue;
 use crate::report::escape;
-use crate::report::excerpt::{self, Excerpt};
 use crate::survey::change::{Change, Finding};
-use crate::survey::chart::{self, Svg, palette};
+use crate::survey::chart::palette;
 use crate::survey::link::{Links, Target};
-use crate::survey::table::{self, Cell, Table, grouped};
+use crate::survey::table::grouped;
 use crate::survey::{Figures, headline};
+use choices::Choices;
 
-const PAGE: &str = include_str!("html/page.html");
-const FINDING: &str = include_str!("html/finding.html");
-const STYLE: &str = include_str!("html/page.css");
-const SCRIPT: &str = include_str!("html/page.js");
+const PAGE: &str = include_str!("page.html");
+const FINDING: &str = include_str!("finding.html");
+const STYLE: &str = include_str!("page.css");
+const SCRIPT: &str = include_str!("page.js");
 
 /// The page, while findings are added to it.
 pub struct Html<'c> {
@@ -42,52 +44,6 @@ pub struct Html<'c> {
     actions: Choices,
     libraries: Choices,
     repositories: Choices,
-}
-
-/// What a filter can choose among, with the findings that each leaves.
-#[derive(Debug, Default)]
-struct Choices {
-    places: HashMap<String, usize>,
-    counts: Vec<(String, u64)>,
-}
-
-impl Choices {
-    /// Counts one; gives its place in the list.
-    fn count(&mut self, value: &str) -> usize {
-        let place = match self.places.get(value) {
-            Some(&place) => place,
-            None => {
-                self.places.insert(value.to_owned(), self.counts.len());
-                self.counts.push((value.to_owned(), 0));
-                self.counts.len() - 1
-            }
-        };
-        self.counts[place].1 += 1;
-        place
-    }
-
-    /// By name, each with its place in the list.
-    fn options(&self, title: impl Fn(&str) -> String) -> Vec<Choice> {
-        let counts = self.counts.iter().enumerate();
-        let mut options: Vec<Choice> = counts
-            .map(|(place, (value, count))| Choice {
-                place,
-                value: value.clone(),
-                title: title(value),
-                count: grouped(*count),
-            })
-            .collect();
-        options.sort_by(|a, b| a.title.cmp(&b.title));
-        options
-    }
-}
-
-#[derive(Debug, Serialize)]
-struct Choice {
-    place: usize,
-    value: String,
-    title: String,
-    count: String,
 }
 
 impl<'c> Html<'c> {
@@ -128,7 +84,7 @@ impl<'c> Html<'c> {
             line: finding.new.or(finding.old).map_or(1, |span| span.start),
         });
         let library = finding.library.as_deref().unwrap_or_default();
-        let [old, new] = sides(finding);
+        let [old, new] = diff::sides(finding);
         let values = context! {
             keys => [
                 self.patterns.count(&finding.pattern).to_string(),
@@ -182,7 +138,7 @@ impl<'c> Html<'c> {
             title => headline::title(figures),
             sentences => headline::sentences(figures),
             cautions => headline::cautions(figures),
-            sections => Serde(sections(figures)),
+            sections => Serde(section::all(figures)),
             inputs => figures.inputs.clone(),
             min_confidence => figures.min_confidence,
             findings => figures.totals.findings,
@@ -231,49 +187,6 @@ fn hash(text: &str) -> String {
     format!("sha256-{}", STANDARD.encode(Sha256::digest(text)))
 }
 
-// ---- a finding
-
-#[derive(Debug, Serialize)]
-struct Side {
-    above: usize,
-    lines: Vec<Vec<Piece>>,
-    below: usize,
-}
-
-#[derive(Debug, Serialize)]
-struct Piece {
-    text: String,
-    changed: bool,
-}
-
-impl From<Excerpt> for Side {
-    fn from(excerpt: Excerpt) -> Self {
-        let pieces = |line: Vec<excerpt::Piece>| {
-            let pieces = line.into_iter();
-            let piece = |piece: excerpt::Piece| Piece {
-                text: piece.text,
-                changed: piece.changed,
-            };
-            pieces.map(piece).collect()
-        };
-        Side {
-            above: excerpt.above,
-            lines: excerpt.lines.into_iter().map(pieces).collect(),
-            below: excerpt.below,
-        }
-    }
-}
-
-/// Both sides of the diff: the statements where the results have them, else what changed.
-fn sides(finding: &Finding) -> [Side; 2] {
-    let changed = [&*finding.before, &*finding.after];
-    let statements = match &finding.code {
-        Some(code) => [&*code.old.statements, &*code.new.statements],
-        None => changed,
-    };
-    excerpt::between(statements, changed).map(Side::from)
-}
-
 fn action(finding: &Finding) -> String {
     let done = crate::report::words::done(&finding.action);
     match &finding.kind {
@@ -292,143 +205,4 @@ fn place(finding: &Finding) -> String {
 
 fn short(id: &str) -> &str {
     crate::report::words::short_id(id)
-}
-
-// ---- sections
-
-/// A part of the page.
-#[derive(Debug, Serialize)]
-struct Section {
-    id: &'static str,
-    title: &'static str,
-    chart: Option<Drawing>,
-    tables: Vec<View>,
-}
-
-#[derive(Debug, Serialize)]
-struct Drawing {
-    title: String,
-    subtitle: String,
-    svg: Value,
-}
-
-impl From<&Svg> for Drawing {
-    fn from(svg: &Svg) -> Self {
-        Self {
-            title: svg.title.clone(),
-            subtitle: svg.subtitle.clone(),
-            svg: Value::from_safe_string(svg.inline()),
-        }
-    }
-}
-
-/// A table as the template takes it.
-#[derive(Debug, Serialize)]
-struct View {
-    id: &'static str,
-    title: String,
-    caption: String,
-    columns: Vec<ColumnView>,
-    rows: Vec<Vec<CellView>>,
-    /// Whether it is shown only to who asks for it.
-    folded: bool,
-}
-
-#[derive(Debug, Serialize)]
-struct ColumnView {
-    title: String,
-    numeric: bool,
-}
-
-#[derive(Debug, Serialize)]
-struct CellView {
-    text: String,
-    numeric: bool,
-    /// Whether it is better not broken.
-    short: bool,
-    /// Whether it stands out.
-    strong: bool,
-    code: bool,
-    /// A pattern's id and the class of its colour.
-    pattern: Option<String>,
-    colour: String,
-}
-
-/// Sections, their headings and what is in them: a chart and tables, by name.
-const SECTIONS: [(&str, &str, &str, &[&str]); 9] = [
-    ("repositories-read", "What was read", "", &["repositories"]),
-    ("by-pattern", "Patterns", "patterns", &["patterns", "tests"]),
-    (
-        "by-library",
-        "Libraries",
-        "libraries",
-        &["study-libraries", "libraries"],
-    ),
-    ("over-time", "Time", "months", &["years", "months"]),
-    ("by-folder", "Folders", "folders", &["folders"]),
-    ("by-action", "Actions", "actions", &["actions"]),
-    ("by-confidence", "Confidence", "confidence", &["confidence"]),
-    ("before-after", "Before and after", "", &["pairs"]),
-    ("study-notes", "Notes from the study", "", &["notes"]),
-];
-
-/// Tables with more rows than this are folded.
-const LONG: usize = 30;
-/// Bytes that are kept on one line, such as those of a date.
-const SHORT: usize = 12;
-
-fn sections(figures: &Figures) -> Vec<Section> {
-    let charts = chart::all(figures);
-    let tables = table::all(figures);
-    let sections = SECTIONS.iter().map(|(id, title, name, names)| Section {
-        id,
-        title,
-        chart: charts
-            .iter()
-            .find(|svg| svg.name == *name)
-            .map(Drawing::from),
-        tables: names
-            .iter()
-            .filter_map(|name| tables.iter().find(|table| table.id == *name))
-            .map(|table| view(table, figures))
-            .collect(),
-    });
-    let filled = sections.filter(|s| s.chart.is_some() || !s.tables.is_empty());
-    filled.collect()
-}
-
-fn view(table: &Table, figures: &Figures) -> View {
-    let columns = table.columns.iter().map(|column| ColumnView {
-        title: column.title.clone(),
-        numeric: column.numeric,
-    });
-    let cell = |cell: &Cell, numeric: bool| {
-        let pattern = match cell {
-            Cell::Pattern(id) => Some(id.clone()),
-            _ => None,
-        };
-        let colour = pattern.as_ref().and_then(|id| figures.pattern(id)?.colour);
-        let text = cell.shown(figures);
-        CellView {
-            short: text.len() <= SHORT,
-            text,
-            numeric,
-            strong: matches!(cell, Cell::Residual(r) if r.abs() > 3.0),
-            code: matches!(cell, Cell::Code(code) if !code.is_empty()),
-            pattern,
-            colour: palette::class(colour),
-        }
-    };
-    let row = |cells: &Vec<Cell>| {
-        let cells = cells.iter().zip(&table.columns);
-        cells.map(|(c, column)| cell(c, column.numeric)).collect()
-    };
-    View {
-        id: table.id,
-        title: table.title.clone(),
-        caption: table.caption.clone(),
-        columns: columns.collect(),
-        rows: table.rows.iter().map(row).collect(),
-        folded: table.rows.len() > LONG,
-    }
 }

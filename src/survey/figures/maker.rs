@@ -1,226 +1,24 @@
-//! The figures: what the tally comes to, as tables, charts and JSON show it.
+//! From what was tallied to the figures.
 //!
-//! In: a [`Tally`], the catalogue's titles and the study's counts. Out: [`Figures`], which serialise as
-//! the JSON of `dnnfix report`. Patterns come in the order of their fixes, the most frequent first, and
-//! in this order everywhere.
+//! In: a [`Tally`] and [`Settings`]. Out: the parts of [`Figures`](super::Figures), in the order in
+//! which they are told.
 
-use serde::Serialize;
 use std::collections::BTreeMap;
 
-use super::folder::{self, Folder};
-use super::statistics::{ChiSquare, Share, chi_square, quantile};
-use super::study::{Counts, Study, StudyLibrary};
-use super::tally::{self, Tally, Totals};
-use crate::catalogue::Catalogue;
+use super::{
+    Action, Comparison, Confidence, FolderFigures, Library, LibraryBeside, Month, Note, OfStudy,
+    Pair, Pattern, Repository, Settings,
+};
 use crate::report::title;
-
-/// The version of the JSON of this command.
-pub const SCHEMA_VERSION: u32 = 1;
+use crate::survey::folder::{self, Folder};
+use crate::survey::statistics::{Share, chi_square, quantile};
+use crate::survey::study::{Counts, StudyLibrary};
+use crate::survey::tally::{self, Tally};
 
 /// Pairs that are told.
 const PAIRS: usize = 25;
 
-/// All that is told of the changes.
-#[derive(Debug, Serialize)]
-pub struct Figures {
-    pub schema_version: u32,
-    /// The files that were read.
-    pub inputs: Vec<String>,
-    pub min_confidence: f64,
-    /// Whether alternates count, too.
-    pub all: bool,
-    /// The patterns that were asked for; all when empty.
-    pub only: Vec<String>,
-    pub totals: Totals,
-    pub repositories: Vec<Repository>,
-    pub patterns: Vec<Pattern>,
-    pub comparisons: Vec<Comparison>,
-    pub libraries: Vec<Library>,
-    pub study_libraries: Vec<LibraryBeside>,
-    pub months: Vec<Month>,
-    pub folders: Vec<FolderFigures>,
-    pub actions: Vec<Action>,
-    pub confidences: Vec<Confidence>,
-    pub pairs: Vec<Pair>,
-    pub notes: Vec<Note>,
-    /// Whether all changes were read as a whole.
-    pub complete: bool,
-}
-
-#[derive(Debug, Serialize)]
-pub struct Repository {
-    pub repository: String,
-    pub page: Option<String>,
-    pub changes: u64,
-    pub with_findings: u64,
-    pub findings: u64,
-    pub fixes: u64,
-    pub incomplete: u64,
-    pub first: Option<String>,
-    pub last: Option<String>,
-}
-
-#[derive(Debug, Serialize)]
-pub struct Pattern {
-    pub pattern: String,
-    pub title: String,
-    /// Place in the catalogue, which is the pattern's colour; `None` for one that it does not have.
-    #[serde(skip)]
-    pub colour: Option<usize>,
-    pub findings: u64,
-    pub fixes: Share,
-    /// By source of the study.
-    pub study: Vec<OfStudy>,
-}
-
-/// The study's own share of a pattern.
-#[derive(Debug, Serialize)]
-pub struct OfStudy {
-    pub source: String,
-    pub title: String,
-    pub fixes: Share,
-    /// Pearson's residual of the fixes here, adjusted: beyond ±3 they are more or fewer than chance
-    /// makes of the same distribution. `None` where neither has the pattern.
-    pub residual: Option<f64>,
-}
-
-/// Two or more distributions over the patterns, tested for being the same.
-#[derive(Debug, Serialize)]
-pub struct Comparison {
-    pub comparison: String,
-    pub title: String,
-    /// `None` where there is too little to be compared.
-    pub test: Option<ChiSquare>,
-}
-
-#[derive(Debug, Serialize)]
-pub struct Library {
-    /// `None` for the findings whose library is not known.
-    pub library: Option<String>,
-    pub title: String,
-    pub fixes: u64,
-    pub patterns: Counts,
-}
-
-/// A library of the study, here and there.
-#[derive(Debug, Serialize)]
-pub struct LibraryBeside {
-    pub library: String,
-    pub title: String,
-    /// The libraries of the catalogue that are meant.
-    pub libraries: Vec<String>,
-    pub fixes: u64,
-    pub patterns: Counts,
-    pub study_fixes: u64,
-    pub study_patterns: Counts,
-    pub test: Option<ChiSquare>,
-}
-
-#[derive(Debug, Serialize)]
-pub struct Month {
-    pub month: String,
-    pub fixes: u64,
-    pub patterns: Counts,
-}
-
-#[derive(Debug, Serialize)]
-pub struct FolderFigures {
-    pub folder: String,
-    pub findings: u64,
-    pub patterns: Counts,
-}
-
-#[derive(Debug, Serialize)]
-pub struct Action {
-    pub pattern: String,
-    pub action: String,
-    pub kind: Option<String>,
-    /// Of the findings of the pattern.
-    pub findings: Share,
-}
-
-#[derive(Debug, Serialize)]
-pub struct Confidence {
-    pub pattern: String,
-    pub findings: u64,
-    pub least: f64,
-    pub quarter: f64,
-    pub median: f64,
-    pub three_quarters: f64,
-    pub most: f64,
-    /// Findings by confidence.
-    pub counts: BTreeMap<String, u64>,
-}
-
-#[derive(Debug, Serialize)]
-pub struct Pair {
-    pub pattern: String,
-    pub before: String,
-    pub after: String,
-    pub changes: u64,
-    pub findings: u64,
-}
-
-#[derive(Debug, Serialize)]
-pub struct Note {
-    pub pattern: String,
-    pub note: String,
-    pub findings: u64,
-}
-
-/// What the figures are made with, beside the tally.
-#[derive(Debug, Clone, Copy)]
-pub struct Settings<'s> {
-    pub catalogue: &'s Catalogue,
-    pub study: &'s Study,
-    pub inputs: &'s [String],
-    pub min_confidence: f64,
-    pub all: bool,
-    /// Only these patterns; all when empty.
-    pub only: &'s [String],
-}
-
-impl Figures {
-    pub fn new(tally: &Tally, settings: Settings) -> Self {
-        let maker = Maker::new(tally, settings);
-        Self {
-            schema_version: SCHEMA_VERSION,
-            inputs: settings.inputs.to_vec(),
-            min_confidence: settings.min_confidence,
-            all: settings.all,
-            only: settings.only.to_vec(),
-            totals: tally.totals,
-            repositories: repositories(tally),
-            patterns: maker.patterns(),
-            comparisons: maker.comparisons(),
-            libraries: maker.libraries(),
-            study_libraries: maker.study_libraries(),
-            months: maker.months(),
-            folders: maker.folders(),
-            actions: maker.actions(),
-            confidences: maker.confidences(),
-            pairs: pairs(tally),
-            notes: maker.notes(),
-            complete: tally.totals.incomplete == 0,
-        }
-    }
-
-    pub fn pattern(&self, id: &str) -> Option<&Pattern> {
-        self.patterns.iter().find(|p| p.pattern == id)
-    }
-
-    /// The title of a pattern; its id, where it is no pattern of the figures.
-    pub fn title<'f>(&'f self, id: &'f str) -> &'f str {
-        self.pattern(id).map_or(id, |pattern| &pattern.title)
-    }
-
-    /// The patterns that were found.
-    pub fn found(&self) -> impl Iterator<Item = &Pattern> {
-        self.patterns.iter().filter(|p| p.findings > 0)
-    }
-}
-
-fn repositories(tally: &Tally) -> Vec<Repository> {
+pub(super) fn repositories(tally: &Tally) -> Vec<Repository> {
     let mut repositories: Vec<Repository> = tally
         .repositories
         .iter()
@@ -240,7 +38,7 @@ fn repositories(tally: &Tally) -> Vec<Repository> {
     repositories
 }
 
-fn pairs(tally: &Tally) -> Vec<Pair> {
+pub(super) fn pairs(tally: &Tally) -> Vec<Pair> {
     let mut pairs: Vec<(&tally::Pair, &tally::Pairs)> = tally.pairs.iter().collect();
     pairs.sort_by(|(a, m), (b, n)| (n.changes, n.findings, a).cmp(&(m.changes, m.findings, b)));
     let told = pairs.into_iter().take(PAIRS);
@@ -255,7 +53,7 @@ fn pairs(tally: &Tally) -> Vec<Pair> {
 }
 
 /// Makes the figures that need more than the tally.
-struct Maker<'s> {
+pub(super) struct Maker<'s> {
     tally: &'s Tally,
     settings: Settings<'s>,
     /// Ids of the patterns, the most frequent first.
@@ -263,7 +61,7 @@ struct Maker<'s> {
 }
 
 impl<'s> Maker<'s> {
-    fn new(tally: &'s Tally, settings: Settings<'s>) -> Self {
+    pub(super) fn new(tally: &'s Tally, settings: Settings<'s>) -> Self {
         let wanted = |id: &&str| settings.only.is_empty() || settings.only.iter().any(|o| o == id);
         let known = settings.catalogue.patterns.iter().map(|p| p.id.as_str());
         let mut order: Vec<&str> = known.filter(wanted).collect();
@@ -281,7 +79,7 @@ impl<'s> Maker<'s> {
         }
     }
 
-    fn patterns(&self) -> Vec<Pattern> {
+    pub(super) fn patterns(&self) -> Vec<Pattern> {
         let all: u64 = self.tally.patterns.values().map(|p| p.fixes).sum();
         let patterns = self.order.iter().map(|id| {
             let mut catalogue = self.settings.catalogue.patterns.iter();
@@ -333,7 +131,7 @@ impl<'s> Maker<'s> {
         self.order.iter().map(fixes).collect()
     }
 
-    fn comparisons(&self) -> Vec<Comparison> {
+    pub(super) fn comparisons(&self) -> Vec<Comparison> {
         let study = self.settings.study;
         let comparison = |id: &str, title: String, rows: &[Vec<u64>]| Comparison {
             comparison: id.to_owned(),
@@ -368,7 +166,7 @@ impl<'s> Maker<'s> {
         })
     }
 
-    fn study_libraries(&self) -> Vec<LibraryBeside> {
+    pub(super) fn study_libraries(&self) -> Vec<LibraryBeside> {
         let beside = self
             .study_counts()
             .map(|(library, here, there)| LibraryBeside {
@@ -389,7 +187,7 @@ impl<'s> Maker<'s> {
         counted.filter(|(_, count)| *count > 0).collect()
     }
 
-    fn libraries(&self) -> Vec<Library> {
+    pub(super) fn libraries(&self) -> Vec<Library> {
         let mut libraries: Vec<Library> = self
             .tally
             .libraries
@@ -415,7 +213,7 @@ impl<'s> Maker<'s> {
             .map_or_else(|| id.to_owned(), |l| l.title.clone())
     }
 
-    fn months(&self) -> Vec<Month> {
+    pub(super) fn months(&self) -> Vec<Month> {
         let months = self.tally.months.iter();
         months
             .map(|(month, counts)| Month {
@@ -426,7 +224,7 @@ impl<'s> Maker<'s> {
             .collect()
     }
 
-    fn folders(&self) -> Vec<FolderFigures> {
+    pub(super) fn folders(&self) -> Vec<FolderFigures> {
         let folders = match self.tally.repositories.len() {
             1 => folder::largest(&within_one(&self.tally.directories)),
             _ => folder::largest(&self.tally.directories),
@@ -439,13 +237,16 @@ impl<'s> Maker<'s> {
         told.collect()
     }
 
-    fn actions(&self) -> Vec<Action> {
-        let found = self
-            .order
-            .iter()
-            .filter_map(|id| Some((id, self.tally.patterns.get(id)?)));
+    /// The patterns that were found, with their ids.
+    fn found(&self) -> impl Iterator<Item = (&String, &tally::Pattern)> {
+        let patterns = &self.tally.patterns;
+        let order = self.order.iter();
+        order.filter_map(|id| Some((id, patterns.get(id)?)))
+    }
+
+    pub(super) fn actions(&self) -> Vec<Action> {
         let mut actions = Vec::new();
-        for (id, pattern) in found {
+        for (id, pattern) in self.found() {
             let mut counted: Vec<_> = pattern.actions.iter().collect();
             counted.sort_by_key(|(_, count)| std::cmp::Reverse(**count));
             actions.extend(counted.into_iter().map(|((action, kind), &count)| Action {
@@ -458,12 +259,8 @@ impl<'s> Maker<'s> {
         actions
     }
 
-    fn confidences(&self) -> Vec<Confidence> {
-        let found = self
-            .order
-            .iter()
-            .filter_map(|id| Some((id, self.tally.patterns.get(id)?)));
-        let spreads = found.filter_map(|(id, pattern)| {
+    pub(super) fn confidences(&self) -> Vec<Confidence> {
+        let spreads = self.found().filter_map(|(id, pattern)| {
             let spread = |share| quantile_of(&pattern.confidences, share);
             Some(Confidence {
                 pattern: id.clone(),
@@ -479,12 +276,8 @@ impl<'s> Maker<'s> {
         spreads.collect()
     }
 
-    fn notes(&self) -> Vec<Note> {
-        let found = self
-            .order
-            .iter()
-            .filter_map(|id| Some((id, self.tally.patterns.get(id)?)));
-        let notes = found.flat_map(|(id, pattern)| {
+    pub(super) fn notes(&self) -> Vec<Note> {
+        let notes = self.found().flat_map(|(id, pattern)| {
             let notes = pattern.notes.iter();
             notes.map(|(note, &findings)| Note {
                 pattern: id.clone(),
