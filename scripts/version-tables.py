@@ -35,6 +35,7 @@ VERSIONS = pathlib.Path(__file__).resolve().parent.parent / "patterns/versions"
 OUTPUT = VERSIONS / "tensorflow-2.toml"
 BY_HAND = VERSIONS / "tensorflow.toml"
 HEADER = f"""\
+#:schema ../schemas/version.json
 # Generated from the upgrade tables in the package of TensorFlow {VERSION}; do not edit.
 # To rebuild: python3 scripts/version-tables.py
 

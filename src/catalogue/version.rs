@@ -232,10 +232,11 @@ impl Tables {
         })
     }
 
-    /// The order of arguments that an API once had, if it had another.
+    /// The order of arguments that an API first had, if it had another.
     pub fn order(&self, api: &str) -> Option<VersionChange<'_>> {
-        let order = self.orders.get(api)?.first()?;
-        Some(self.change(order.release, &order.from, &order.to, false))
+        let known = self.orders.get(api)?.iter();
+        let first = known.min_by_key(|order| numbers(&self.releases[order.release].since))?;
+        Some(self.change(first.release, &first.from, &first.to, false))
     }
 
     /// Whether a parameter's default changed between versions.
@@ -251,6 +252,11 @@ impl Tables {
         let keywords: usize = self.keywords.values().map(Vec::len).sum();
         self.renames.len() + keywords + self.orders.len() + self.defaults.len()
     }
+}
+
+/// The numbers of a version, by which it comes before or after another.
+fn numbers(version: &str) -> Vec<u32> {
+    version.split('.').filter_map(|n| n.parse().ok()).collect()
 }
 
 /// Methods are known by root, class and name, without the modules in between.

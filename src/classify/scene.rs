@@ -244,20 +244,23 @@ impl<'s, 'a> Scene<'s, 'a> {
         targets
     }
 
-    /// The name of the option that a call declares: its first string.
+    /// The name of the option that a call declares: its first string, or the longer one of two with
+    /// dashes, as in `add_argument("-b", "--batch-size")`.
     fn option_name(&self, view: &View, call: NodeId) -> Option<Target> {
         let callee = view.callee(call)?;
         if !self.catalogue.roles.is_declaring(callee.role?) {
             return None;
         }
-        let strings = view.program.arguments(call).filter_map(|argument| {
+        let mut strings = view.program.arguments(call).filter_map(|argument| {
             let value = view.program.child(argument, 0)?;
             let is_option =
                 view.program.kind(value) == Kind::String && view.label(argument).is_empty();
-            is_option.then(|| view.label(value).trim_start_matches('-'))
+            is_option.then(|| view.label(value))
         });
-        let longest = strings.take(2).max_by_key(|s| s.len())?;
-        Some(self.target(longest))
+        let first = strings.next()?;
+        let second = strings.next().filter(|s| s.starts_with('-'));
+        let name = second.filter(|s| s.len() > first.len()).unwrap_or(first);
+        Some(self.target(name.trim_start_matches('-')))
     }
 
     /// What a statement gives a value to; of `a, b = x, y` only the name whose value was edited.

@@ -5,6 +5,7 @@ use crate::catalogue::file::VersionKind;
 use crate::catalogue::version::VersionChange;
 use crate::edit::{Edit, EditKind};
 use crate::names::{Certainty, View};
+use crate::syntax::binding::Code;
 use crate::syntax::tree::{Kind, NodeId};
 
 mod requirement;
@@ -36,8 +37,21 @@ fn rename<'s>(scene: &Scene<'s, '_>, edit: &Edit) -> Option<VersionChange<'s>> {
     let versions = &scene.catalogue.versions;
     old.iter()
         .flat_map(|o| new.iter().map(move |n| (o, n)))
-        .filter_map(|(o, n)| versions.rename(o, n))
-        .find(|change| !change.from.starts_with('.') || is_likely(scene, change))
+        .find_map(|(o, n)| {
+            let change = versions.rename(o, n)?;
+            let is_method = change.from.starts_with('.');
+            let fits = !is_method || is_likely(scene, &change) && !is_own(scene, o, n);
+            fits.then_some(change)
+        })
+}
+
+/// Whether both names are of methods that the file itself defines.
+fn is_own(scene: &Scene, old: &str, new: &str) -> bool {
+    let defines = |view: &View, name: &str| {
+        let method = name.strip_prefix('.').map(|m| m.trim_end_matches("()"));
+        method.is_some_and(|m| Code::new(view.text, view.syntax.words()).binds(m))
+    };
+    defines(scene.views.old, old) && defines(scene.views.new, new)
 }
 
 /// Whether a method can be one of the library that the tables have it from: every class may have one
@@ -136,7 +150,8 @@ fn made_by(view: &View, object: NodeId) -> Option<String> {
 fn full_names(view: &View, dotted: &str) -> Vec<String> {
     let libraries = &view.catalogue.libraries;
     let Some((path, _)) = view.path(dotted) else {
-        return Vec::new();
+        let builtin = view.is_builtin(dotted).then(|| dotted.to_owned());
+        return builtin.into_iter().collect();
     };
     let Some((library, rest)) = libraries.split(&path, view.language) else {
         return Vec::new();
@@ -150,6 +165,9 @@ fn full_names(view: &View, dotted: &str) -> Vec<String> {
 }
 
 fn short_names(root: &str, rest: &str) -> Vec<String> {
+    if rest.is_empty() {
+        return vec![root.to_owned()];
+    }
     let parts: Vec<&str> = rest.split('.').collect();
     let mut names = vec![format!("{root}.{rest}")];
     if let [first, .., last] = parts.as_slice()
@@ -192,7 +210,9 @@ fn keyword_of<'s>(
     let callee = scene.views.old.callee(edit.calls.old?)?;
     let library = scene.catalogue.libraries.library(callee.library?);
     let rest = callee.path.strip_prefix(library.root.as_str())?;
-    let names = short_names(&library.root, rest.trim_start_matches('.'));
+    let rest = rest.trim_start_matches('.');
+    let mut names = short_names(&library.root, rest);
+    names.extend(rest.rsplit('.').next().map(|method| format!(".{method}")));
     let versions = &scene.catalogue.versions;
     names
         .iter()
@@ -217,21 +237,27 @@ fn order<'s>(scene: &Scene<'s, '_>, edit: &Edit) -> Option<VersionChange<'s>> {
 
 /// An import of the same thing from where another version has it.
 fn import<'s>(scene: &Scene<'s, '_>, edit: &Edit) -> Option<VersionChange<'s>> {
-    let paths = |view: &View, node: NodeId| -> Vec<String> {
-        let read = view.syntax.imports(view.source(node));
-        let names = read.into_iter().flat_map(|import| {
-            let split = view.catalogue.libraries.split(&import.path, view.language);
-            split.map_or(Vec::new(), |(library, rest)| {
-                let root = &view.catalogue.libraries.library(library).root;
-                short_names(root, rest)
-            })
-        });
-        names.collect()
-    };
-    let old = paths(scene.views.old, edit.nodes.old?);
-    let new = paths(scene.views.new, edit.nodes.new?);
+    let old = imported(scene.views.old, edit.nodes.old?);
+    let new = imported(scene.views.new, edit.nodes.new?);
+    let gone = old.iter().filter(|name| !new.contains(name));
     let versions = &scene.catalogue.versions;
-    old.iter()
-        .flat_map(|o| new.iter().map(move |n| (o, n)))
+    gone.flat_map(|o| new.iter().filter(|n| !old.contains(n)).map(move |n| (o, n)))
+        .flat_map(|(o, n)| o.iter().flat_map(move |o| n.iter().map(move |n| (o, n))))
         .find_map(|(o, n)| versions.rename(o, n))
+}
+
+/// The names that the tables may have for each thing that a statement imports.
+fn imported(view: &View, statement: NodeId) -> Vec<Vec<String>> {
+    let libraries = &view.catalogue.libraries;
+    let read = view.syntax.imports(view.source(statement));
+    let names = read.into_iter().map(|import| {
+        let known = libraries.split(&import.path, view.language);
+        let of_library = known.map(|(library, rest)| (&libraries.library(library).root, rest));
+        match of_library {
+            Some((root, rest)) if !rest.is_empty() => short_names(root, rest),
+            Some((root, _)) => vec![import.path.clone(), root.clone()],
+            None => vec![import.path.clone()],
+        }
+    });
+    names.collect()
 }

@@ -204,13 +204,14 @@ impl Comparison<'_, '_, '_> {
         let back = old.iter().rev().zip(new.iter().rev());
         let back = back.take_while(|&(&a, &b)| self.same(a, b)).count();
         let (old, new) = (&old[..old.len() - back], &new[..new.len() - back]);
+        let (old, new) = self.keyed(old, new);
         if old.len() == new.len() {
-            old.iter().zip(new).for_each(|(&a, &b)| self.values(a, b));
+            old.iter().zip(new).for_each(|(&a, b)| self.values(a, b));
             return;
         }
         let (o, n) = (self.views.old.program, self.views.new.program);
-        let gone = lone((o, old), (n, new));
-        let mut came = lone((n, new), (o, old));
+        let gone = lone((o, &old), (n, &new));
+        let mut came = lone((n, &new), (o, &old));
         for node in gone {
             let mut first = came.iter().take(MOST_EDITS);
             if let Some(at) = first.position(|&other| self.begin_alike(node, other)) {
@@ -224,6 +225,28 @@ impl Comparison<'_, '_, '_> {
             self.push(EditKind::OperandChanged, Sides::new(node));
             self.added(node);
         }
+    }
+
+    /// Compares the values that have the same key on both sides, wherever they stand; gives the rest.
+    fn keyed(&mut self, old: &[NodeId], new: &[NodeId]) -> (Vec<NodeId>, Vec<NodeId>) {
+        let key = |program: &Program, node: NodeId| {
+            let is_pair = program.kind(node) == Kind::Pair;
+            let key = program.child(node, 0).filter(|_| is_pair);
+            key.map(|key| program.node(key).hash)
+        };
+        let (o, n) = (self.views.old.program, self.views.new.program);
+        let mut came: Vec<(Option<u64>, NodeId)> = new.iter().map(|&b| (key(n, b), b)).collect();
+        let (mut gone, mut pairs) = (Vec::new(), Vec::new());
+        for &a in old {
+            let key = key(o, a);
+            let same = |(other, _): &(Option<u64>, NodeId)| key.is_some() && *other == key;
+            match came.iter().take(MOST_EDITS).position(same) {
+                Some(at) => pairs.push((a, came.remove(at).1)),
+                None => gone.push(a),
+            }
+        }
+        pairs.into_iter().for_each(|(a, b)| self.values(a, b));
+        (gone, came.into_iter().map(|(_, b)| b).collect())
     }
 
     /// Whether both are texts that begin with the same word: `'torch>=1.0'`, `'torch>=1.2'`.

@@ -29,7 +29,10 @@ use stretch::Stretch;
 pub fn normalize(bytes: &[u8]) -> Arc<str> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     if let Some(text) = clean(bytes) {
-        return text.into();
+        return match text.is_empty() || text.ends_with('\n') {
+            true => text.into(),
+            false => [text, "\n"].concat().into(),
+        };
     }
     let end = line_end(bytes);
     let mut text = String::with_capacity(bytes.len() + 1);
@@ -40,13 +43,10 @@ pub fn normalize(bytes: &[u8]) -> Arc<str> {
     text.into()
 }
 
-/// The text itself, where there is nothing to normalise.
+/// The text itself, where there is nothing to normalise but a missing last line end.
 fn clean(bytes: &[u8]) -> Option<&str> {
-    let ended = bytes.is_empty() || bytes.ends_with(b"\n");
-    if !ended || memchr(b'\r', bytes).is_some() {
-        return None;
-    }
-    std::str::from_utf8(bytes).ok()
+    let text = memchr(b'\r', bytes).is_none().then_some(bytes)?;
+    std::str::from_utf8(text).ok()
 }
 
 /// The byte that ends the lines: `\n`, or `\r` where there is no `\n` at all.

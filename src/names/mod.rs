@@ -354,6 +354,12 @@ impl<'a> View<'a> {
         })
     }
 
+    /// Whether a name needs no import.
+    pub fn is_builtin(&self, name: &str) -> bool {
+        let known = self.catalogue.libraries.builtin(name, self.language);
+        known.is_some() && !self.imports.contains_key(name)
+    }
+
     /// The innermost functions or classes around a statement, by kind.
     pub fn enclosing(
         &self,

@@ -222,7 +222,18 @@ impl<'a> Lowering<'a> {
             Sort::Number => Kind::Number,
             Sort::Word => Kind::Constant,
         };
-        self.leaf(kind, scalar.bytes, scalar.content)
+        self.leaf(kind, scalar.bytes, self.value(scalar))
+    }
+
+    /// What a scalar says: `1.0` is the same number as `1`.
+    fn value(&self, scalar: Scalar) -> Bytes {
+        let (start, end) = scalar.content;
+        let text = self.of(scalar.content);
+        if scalar.sort != Sort::Number || !text.contains('.') || text.contains(['e', 'E']) {
+            return scalar.content;
+        }
+        let short = text.trim_end_matches('0').trim_end_matches('.');
+        (start, end - (text.len() - short.len()) as u32)
     }
 
     fn leaf(&mut self, kind: Kind, bytes: Bytes, label: Bytes) -> NodeId {

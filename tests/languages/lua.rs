@@ -88,6 +88,11 @@ fn option_default() {
         "cmd:option('-batchSize', 64, 'mini-batch size')",
         "iterations",
     );
+    changed(
+        "cmd:option('-batchSize', 32, 'how many samples are in a batch')",
+        "cmd:option('-batchSize', 64, 'how many samples are in a batch')",
+        "iterations",
+    );
 }
 
 #[test]

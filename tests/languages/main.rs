@@ -4,6 +4,7 @@ use assert_cmd::Command;
 use serde_json::Value;
 use std::fs;
 
+mod cases;
 mod lua;
 mod notebook;
 mod prototxt;

@@ -3,7 +3,7 @@
 use super::*;
 
 /// A notebook with a cell of prose, a cell of imports, and one with this code.
-fn notebook(code: &[&str], output: &str) -> String {
+pub fn notebook(code: &[&str], output: &str) -> String {
     let strings: Vec<String> = code
         .iter()
         .map(|line| format!("    {}", serde_json::json!(format!("{line}\n"))))

@@ -63,6 +63,7 @@ const CHECKS: &[Check] = &[
     api::parameters,
     version::unchanged,
     version::cycles,
+    version::unfounded,
 ];
 
 /// All faults of the user's own files, or of the built-in ones where no folder was named.

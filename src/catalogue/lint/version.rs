@@ -1,4 +1,5 @@
-//! Version files: entries that change nothing, and names that come back within one version.
+//! Version files: entries that change nothing, names that come back within one version, and groups
+//! that do not say since when, or where that can be read.
 
 use super::Fault;
 use crate::catalogue::file::VersionGroup;
@@ -31,6 +32,31 @@ pub fn unchanged(_: &Written, file: &WrittenFile, faults: &mut Vec<Fault>) {
             cause: format!("`{name}` is the same in both versions"),
             remedy: "write what it became, or take the entry out".to_owned(),
         }));
+    }
+}
+
+/// Groups without a version, or without the address of a page.
+pub fn unfounded(_: &Written, file: &WrittenFile, faults: &mut Vec<Fault>) {
+    for (index, group) in groups(file) {
+        let fault = |key: &str, cause: String, remedy: &str| Fault {
+            check: "version-source",
+            origin: file.source().table("group", index).origin_of(key),
+            cause,
+            remedy: remedy.to_owned(),
+        };
+        if !group.since.starts_with(|c: char| c.is_ascii_digit()) {
+            let cause = format!("`{}` is no version", group.since);
+            faults.push(fault(
+                "since",
+                cause,
+                "write the first version with the new form",
+            ));
+        }
+        if !group.source.starts_with("https://") {
+            let cause = format!("`{}` is no address", group.source);
+            let remedy = "write the https:// address of the page that documents the change";
+            faults.push(fault("source", cause, remedy));
+        }
     }
 }
 
