@@ -284,6 +284,10 @@ const ONE_WAY: &[(&str, &str)] = &[
         "versioning/renamed-like",
         "a name that no table has became one that a library has",
     ),
+    (
+        "versioning/wrapper-gone",
+        "a wrapper that is put on is a conversion, as it was before the version that needs none",
+    ),
 ];
 
 /// Patterns that are each other's reverse: adding a layer is a pattern of its own, taking one out is not.

@@ -247,7 +247,11 @@ pub fn width(text: &str, size: f64) -> f64 {
 /// they can.
 pub fn path_that_fits(path: &str, size: f64, room: f64) -> String {
     let fits = |text: &String| width(text, size) <= room;
-    let rests = || path.match_indices('/').map(|(at, _)| &path[at + 1..]);
+    let rests = || {
+        let rests = path.match_indices('/').map(|(at, _)| &path[at + 1..]);
+        // What is said of a folder stays with its name.
+        rests.filter(|rest| !rest.starts_with(' '))
+    };
     let first = path.split_inclusive('/').next().unwrap_or_default();
     let middle = rests().skip(1).map(|rest| format!("{first}…/{rest}"));
     let end = rests().map(|rest| format!("…/{rest}"));
