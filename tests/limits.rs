@@ -315,7 +315,7 @@ fn compared_files_above_the_size_cap_are_a_gap() {
 fn a_line_that_moved_is_found_among_many_files() {
     let moved = "model.add(Dense(10, activation='relu', name='moved'))".to_owned();
     let own = |at: usize| format!("model.add(Dense({at}, activation='relu', name='own'))");
-    let mut text = patch("a.py", &[], &[moved.clone()]);
+    let mut text = patch("a.py", &[], std::slice::from_ref(&moved));
     for at in 0..300 {
         text += &patch(&format!("other{at}.py"), &[own(at)], &[own(at + 1)]);
     }
