@@ -136,6 +136,7 @@ fn parse(side: &Side, source: &str) -> Parsed {
     let mut lowering = Lowering {
         text: &side.text,
         first_line: side.first_line,
+        last_line: side.first_line + (side.text.lines().count() as u32).max(1) - 1,
         builder: Builder::default(),
         imports: Vec::new(),
         functions: Vec::new(),
@@ -150,6 +151,7 @@ fn parse(side: &Side, source: &str) -> Parsed {
 struct Lowering<'a, 't> {
     text: &'a str,
     first_line: u32,
+    last_line: u32,
     builder: Builder,
     imports: Vec<Import>,
     /// Functions in the expressions of the statement at hand, whose bodies are still to be lowered.
@@ -397,18 +399,23 @@ impl<'t> Lowering<'_, 't> {
     /// From the start of a statement to the end of its head.
     fn until(&self, node: Node, head: Option<Node>) -> Lines {
         let end = head.map_or(node.start_position().row, |head| head.end_position().row);
-        Lines::new(self.line(node), self.first_line + end as u32 + 1)
+        Lines::new(self.line(node), self.at(end) + 1)
     }
 
     fn line(&self, node: Node) -> u32 {
-        self.first_line + node.start_position().row as u32
+        self.at(node.start_position().row)
+    }
+
+    /// The line of a row; what was put behind the text belongs to its last one.
+    fn at(&self, row: usize) -> u32 {
+        (self.first_line + row as u32).min(self.last_line)
     }
 
     fn lines(&self, node: Node) -> Lines {
         let (start, end) = (node.start_position().row, node.end_position());
         // A node that ends at the start of a line does not reach into it.
         let last = end.row - usize::from(end.column == 0 && end.row > start);
-        Lines::new(self.line(node), self.first_line + last as u32 + 1)
+        Lines::new(self.line(node), self.at(last) + 1)
     }
 
     /// Bytes in the text of the side; what was put behind it has none.

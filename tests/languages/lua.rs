@@ -50,6 +50,14 @@ fn optimizer_inside_a_closure() {
 }
 
 #[test]
+fn a_statement_that_is_left_open_ends_with_the_text() {
+    let text = |value: &str| format!("require 'torch'\nlocal model = {value}\n");
+    let found = findings("train.lua", &text("nil"), &text("torch.load(path"));
+    assert_primary(&found, &["neural-connection"]);
+    assert_eq!(found[0]["new"]["end"], 2);
+}
+
+#[test]
 fn layer_size() {
     changed(
         "model:add(nn.Linear(64, 10))",
