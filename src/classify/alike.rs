@@ -75,11 +75,25 @@ pub fn names(scene: &Scene, edit: &Edit, wanted: Alike) -> bool {
     }
     let slip = is_misspelt(scene, old, new);
     match wanted {
-        Alike::Same => words.0 == words.1 && same_arguments(scene, edit),
+        Alike::Same => {
+            words.0 == words.1 && !other_class(scene, old, new) && same_arguments(scene, edit)
+        }
         Alike::Spelling => slip,
         Alike::Words => !slip && share_words(words.0, words.1) && same_arguments(scene, edit),
         Alike::No => !slip && !share_words(words.0, words.1),
     }
+}
+
+/// Whether the two names are of one method of two classes: `A.load` and `B.load`.
+fn other_class(scene: &Scene, old: NodeId, new: NodeId) -> bool {
+    let class = |view: &View, node| {
+        let owner = view.label(view.program.child(node, 0)?).to_owned();
+        let mut letters = owner.chars();
+        let starts_upper = letters.next().is_some_and(char::is_uppercase);
+        (starts_upper && letters.any(char::is_lowercase)).then_some(owner)
+    };
+    let (old, new) = (class(scene.views.old, old), class(scene.views.new, new));
+    old.is_some() && new.is_some() && old != new
 }
 
 /// Whether one component of a name is a slip for another one: it differs by a letter or two, and

@@ -292,6 +292,12 @@ impl<'s, 'a> Scene<'s, 'a> {
                 roles: key.role.into_iter().collect(),
             };
         }
+        if let Some(key) = view.declared_key(view.program.statement_of(node)) {
+            return Target {
+                name: key.name,
+                roles: key.role.into_iter().collect(),
+            };
+        }
         match view.program.kind(node) {
             Kind::Subscript => {
                 let key = view.program.child(node, 1);

@@ -33,6 +33,11 @@ fn rename<'s>(scene: &Scene<'s, '_>, edit: &Edit) -> Option<VersionChange<'s>> {
     if let Some(change) = other_root(scene, old, new) {
         return Some(change);
     }
+    let (old, new) = match (edit.kind, edit.calls.old, edit.calls.new) {
+        // Where only the object is another one, the names are those of the calls.
+        (EditKind::ReceiverChanged, Some(old), Some(new)) => (old, new),
+        _ => (old, new),
+    };
     let (old, new) = (forms(scene.views.old, old), forms(scene.views.new, new));
     let versions = &scene.catalogue.versions;
     old.iter()
@@ -107,7 +112,9 @@ fn forms(view: &View, node: NodeId) -> Vec<String> {
             if program.kind(callee) == Kind::Attribute {
                 let method = view.label(callee);
                 let maker = program.child(callee, 0).and_then(|o| made_by(view, o));
-                found.extend(maker.map(|path| format!("{path}.{method}()")));
+                let maker = maker.map(|path| format!("{path}.{method}"));
+                found.extend(maker.iter().map(|path| format!("{path}()")));
+                found.extend(maker);
                 found.push(format!(".{method}()"));
             }
             found
@@ -149,7 +156,8 @@ fn made_by(view: &View, object: NodeId) -> Option<String> {
 /// The full name under the library's canonical root, then without the modules in between.
 fn full_names(view: &View, dotted: &str) -> Vec<String> {
     let libraries = &view.catalogue.libraries;
-    let Some((path, _)) = view.path(dotted) else {
+    let path = view.path(dotted).map(|(path, _)| path);
+    let Some(path) = path.or_else(|| view.starred(dotted)) else {
         let builtin = view.is_builtin(dotted).then(|| dotted.to_owned());
         return builtin.into_iter().collect();
     };

@@ -98,7 +98,12 @@ fn gap(
     new: &[StatementId],
     reached: &mut Vec<(bool, Reached)>,
 ) -> Vec<Sides<StatementId>> {
-    let matched = best_order(views, old, new, reached);
+    let mut matched = best_order(views, old, new, reached);
+    if let ([o], [n], []) = (old, new, matched.as_slice())
+        && is_successor(views, *o, *n)
+    {
+        matched.push((0, 0));
+    }
     let mut pairs = Vec::new();
     let (mut o, mut n) = (0, 0);
     for (i, j) in matched.into_iter().chain([(old.len(), new.len())]) {
@@ -110,6 +115,22 @@ fn gap(
         (o, n) = (i + 1, j + 1);
     }
     pairs
+}
+
+/// Whether a key gave way to the one that is its name in another version.
+fn is_successor(views: Views, old: StatementId, new: StatementId) -> bool {
+    let key = |view: &View, id| {
+        let (call, argument) = view.declaration(id)?;
+        let callee = view.callee(call)?;
+        let library = view.catalogue.libraries.library(callee.library?);
+        let (api, key) = (callee.path.clone(), view.label(argument).to_owned());
+        Some((library.id.clone(), api, key))
+    };
+    let (Some(old), Some(new)) = (key(views.old, old), key(views.new, new)) else {
+        return false;
+    };
+    let versions = &views.new.catalogue.versions;
+    old.1 == new.1 && versions.keyword(&old.0, &old.1, &old.2, &new.2).is_some()
 }
 
 fn best_order(

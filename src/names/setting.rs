@@ -1,8 +1,8 @@
 //! Settings: what the keys of a configuration file are for, by themselves and by their sections.
 
-use super::View;
+use super::{Parameter, View};
 use crate::catalogue::role::{Role, RoleSet};
-use crate::syntax::tree::{Kind, NodeId, StatementKind};
+use crate::syntax::tree::{Kind, NodeId, StatementId, StatementKind};
 use std::collections::HashSet;
 
 /// A key of a file of settings.
@@ -33,6 +33,25 @@ impl View<'_> {
             },
             role: settings.suggest(section, label, &self.catalogue.names),
         })
+    }
+
+    /// What the key is for to which a statement gives a value by a call that declares keys, as a
+    /// solver's `max_iter: 100` is read: `max_iter = settings(max_iter = 100)`.
+    pub fn declared_key(&self, statement: StatementId) -> Option<Parameter> {
+        let (call, argument) = self.declaration(statement)?;
+        self.parameter(call, argument)
+    }
+
+    /// The call that declares a key, and the only argument that it is given.
+    pub fn declaration(&self, statement: StatementId) -> Option<(NodeId, NodeId)> {
+        let found = self.program.statement(statement);
+        let is_key = found.kind == StatementKind::Assignment;
+        let call = self.program.children(found.root).last().filter(|_| is_key)?;
+        let mut arguments = self.program.arguments(call);
+        let argument = arguments.next().filter(|&a| !self.label(a).is_empty())?;
+        let role = self.callee(call)?.role?;
+        let declares = self.catalogue.roles.is_declaring(role);
+        (declares && arguments.next().is_none()).then_some((call, argument))
     }
 
     /// Whether this is a file of settings, and its keys are those of a training; where another file
