@@ -12,7 +12,8 @@ pub struct Setting {
     pub role: Option<Role>,
 }
 
-/// So many keys of a file must tell that it sets up a training.
+/// So many things that keys are for must tell that a file sets up a training; one may be for several
+/// keys, as all limits of a server are.
 const ENOUGH: usize = 2;
 
 impl View<'_> {
@@ -58,21 +59,23 @@ impl View<'_> {
     /// of the change is about deep learning, fewer of them will do.
     pub fn sets_training(&self, is_learning: bool) -> bool {
         let enough = if is_learning { 1 } else { ENOUGH };
-        self.catalogue.settings.reads(self.language) && self.telling_keys() >= enough
+        if !self.catalogue.settings.reads(self.language) {
+            return false;
+        }
+        let (keys, roles): (HashSet<&str>, HashSet<Role>) = self.telling().unzip();
+        // A bare hunk shows a part of the file, where much may be for the same.
+        let told = if self.whole { roles.len() } else { keys.len() };
+        told >= enough
     }
 
-    /// How many keys have a role that tells the settings of a training from others.
-    fn telling_keys(&self) -> usize {
+    /// The keys, with their roles, that tell the settings of a training from others.
+    fn telling(&self) -> impl Iterator<Item = (&str, Role)> {
         let roots = self.program.statements().map(|(_, s)| s.root);
         let nodes = roots.flat_map(|root| self.program.descendants(root));
         let keys =
             nodes.filter(|&node| matches!(self.program.kind(node), Kind::Name | Kind::Argument));
-        let telling = keys.filter(|&key| {
-            let role = self.setting(key).and_then(|setting| setting.role);
-            let role: RoleSet = role.into_iter().collect();
-            role.meets(self.catalogue.settings.telling)
-        });
-        let labels: HashSet<&str> = telling.map(|key| self.label(key)).collect();
-        labels.len()
+        let roles = keys.filter_map(|key| Some((self.label(key), self.setting(key)?.role?)));
+        let telling = self.catalogue.settings.telling;
+        roles.filter(move |(_, role)| RoleSet::from(*role).meets(telling))
     }
 }

@@ -57,7 +57,10 @@ impl Cases {
             .and_then(|p| p.strip_suffix('}'));
         match place {
             Some(place) if place == at => format!("{}{}", &line[..start], lines.trim()),
-            Some(_) if start > 0 => format!("{}pass", &line[..start]),
+            // Python needs a statement there.
+            Some(_) if start > 0 && self.path.ends_with(".py") => {
+                format!("{}pass", &line[..start])
+            }
             Some(_) => String::new(),
             None => line.to_owned(),
         }
