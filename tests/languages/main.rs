@@ -7,6 +7,7 @@ use std::fs;
 mod cases;
 mod lua;
 mod notebook;
+mod other;
 mod prototxt;
 mod requirement;
 mod settings;
