@@ -63,6 +63,12 @@ pub trait Language: Sync {
         u64::MAX
     }
 
+    /// Keywords by which a call names what it gives, where that is how names get a meaning: `top` of
+    /// a layer.
+    fn naming(&self) -> &'static [&'static str] {
+        &[]
+    }
+
     /// How comments begin, and lines that give all names in them a meaning.
     fn words(&self) -> Words {
         Words {

@@ -119,3 +119,19 @@ fn a_bare_hunk() {
     );
     assert_primary(&found, &["layer-dimension"]);
 }
+
+#[test]
+fn a_blob_that_has_another_name_everywhere_is_no_edit() {
+    let net = |blob: &str, last: &str| {
+        format!(
+            "layer {{ name: \"c\" type: \"Convolution\" bottom: \"data\" top: \"{blob}\" }}\n\
+             layer {{ name: \"r\" type: \"ReLU\" bottom: \"{blob}\" top: \"{blob}\" }}\n\
+             layer {{ name: \"p\" type: \"InnerProduct\" bottom: \"{last}\" top: \"p\" }}\n"
+        )
+    };
+    let found = findings("net.prototxt", &net("conv1", "conv1"), &net("conv1/x", "conv1/x"));
+    assert!(found.is_empty(), "{found:#?}");
+    // What keeps its name is another blob.
+    let found = findings("net.prototxt", &net("conv1", "conv1"), &net("conv1/x", "data"));
+    assert_primary(&found, &["neural-connection"]);
+}
