@@ -37,10 +37,7 @@ pub fn statements(
             .map(|&id| hash(views.new, id))
             .collect::<Vec<_>>(),
     );
-    let places = [true, false].map(|new| {
-        let blocks = blocks[site.blocks.clone()].iter();
-        Ranges::new(blocks.map(|block| if new { block.new } else { block.old }))
-    });
+    let places = Places::of(&blocks[site.blocks.clone()]);
     let mut pairs = Vec::new();
     let (mut o, mut n) = (0, 0);
     for (old, new) in anchors
@@ -59,15 +56,29 @@ pub fn statements(
     pairs
 }
 
-/// The first block of a site that a pair of statements is in, where the places of the blocks on the
-/// new and on the old side are given.
-fn block_of(views: Views, [in_new, in_old]: &[Ranges; 2], pair: Sides<StatementId>) -> usize {
+/// The lines of blocks, on both sides.
+pub struct Places {
+    new: Ranges,
+    old: Ranges,
+}
+
+impl Places {
+    pub fn of(blocks: &[Block]) -> Self {
+        Self {
+            new: Ranges::new(blocks.iter().map(|block| block.new)),
+            old: Ranges::new(blocks.iter().map(|block| block.old)),
+        }
+    }
+}
+
+/// The first of some blocks that a pair of statements is in.
+pub fn block_of(views: Views, places: &Places, pair: Sides<StatementId>) -> usize {
     let first = |blocks: &Ranges, view: &View, id: StatementId| {
         let found = blocks.overlapping(view.program.statement(id).lines);
         found.map(|(_, index)| index).min()
     };
-    let new = pair.new.and_then(|id| first(in_new, views.new, id));
-    let old = pair.old.and_then(|id| first(in_old, views.old, id));
+    let new = pair.new.and_then(|id| first(&places.new, views.new, id));
+    let old = pair.old.and_then(|id| first(&places.old, views.old, id));
     new.into_iter().chain(old).min().unwrap_or(0)
 }
 

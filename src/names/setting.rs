@@ -47,7 +47,11 @@ impl View<'_> {
     pub fn declaration(&self, statement: StatementId) -> Option<(NodeId, NodeId)> {
         let found = self.program.statement(statement);
         let is_key = found.kind == StatementKind::Assignment;
-        let call = self.program.children(found.root).last().filter(|_| is_key)?;
+        let call = self
+            .program
+            .children(found.root)
+            .last()
+            .filter(|_| is_key)?;
         let mut arguments = self.program.arguments(call);
         let argument = arguments.next().filter(|&a| !self.label(a).is_empty())?;
         let role = self.callee(call)?.role?;

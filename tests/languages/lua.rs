@@ -197,7 +197,8 @@ fn nesting_without_end() {
 
 #[test]
 fn the_same_modules_added_in_a_chain() {
-    let old = "require 'nn'\nnet = nn.Sequential()\nnet:add(nn.Linear(8, 4))\nnet:add(nn.LogSoftMax())\n";
+    let old =
+        "require 'nn'\nnet = nn.Sequential()\nnet:add(nn.Linear(8, 4))\nnet:add(nn.LogSoftMax())\n";
     let new = "require 'nn'\nlocal net = nn.Sequential()\n   :add(nn.Linear(8, 4))\n   :add(nn.LogSoftMax())\n";
     let found = findings("net.lua", old, new);
     assert!(found.is_empty(), "{found:#?}");
