@@ -48,7 +48,7 @@ impl Reader {
         let texts = self.texts(ids.map(|side| side.id.as_str()));
         let mut change = Change {
             id: listed.id,
-            repository: listed.date.as_ref().and(self.repository.address()),
+            repository: listed.date.as_ref().and_then(|_| self.repository.address()),
             date: listed.date,
             subject: listed.subject,
             gaps: listed.gaps,
