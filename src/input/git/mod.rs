@@ -123,7 +123,7 @@ impl Repository {
         let listed = listed.ok_or_else(|| Error::NoCommit {
             revision: revision.to_owned(),
         })?;
-        Ok(self.reader().change(listed, wanted))
+        Ok(self.reader().alone().change(listed, wanted))
     }
 
     /// A difference, as `git diff` takes it, with its texts.
@@ -135,7 +135,11 @@ impl Repository {
             .flat_map(|file| file.old.iter().chain(&file.new));
         let worktree = sides.any(Stored::is_in_worktree);
         let worktree = worktree.then(|| self.git.top_level().ok()).flatten();
-        Ok(self.reader().in_worktree(worktree).change(listed, wanted))
+        Ok(self
+            .reader()
+            .alone()
+            .in_worktree(worktree)
+            .change(listed, wanted))
     }
 
     /// The top of the work tree; `None` in a bare repository.
