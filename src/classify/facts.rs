@@ -45,6 +45,7 @@ pub fn of(scene: &Scene, edit: &Edit) -> Vec<Part> {
         (Key::Fresh, scene.edits.pairs[edit.pair].fresh, true),
         (Key::Direct, scene.is_direct(edit), true),
         (Key::Retakes, scene.retakes(edit), true),
+        (Key::Remains, scene.remains(edit) != Some(false), false),
         (Key::Learning, scene.is_learning(), false),
     ];
     let unusual = unusual.into_iter().filter(|(_, is, told)| is == told);

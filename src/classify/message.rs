@@ -278,7 +278,7 @@ pub fn told(change: &VersionChange) -> String {
         ..
     } = change;
     if since.is_empty() {
-        return format!("{title}: `{from}` is now reached as `{to}`");
+        return format!("{title}: `{from}` is now written `{to}`");
     }
     if change.kind == VersionKind::DefaultChanged {
         return format!("{title} {since}: the default changed from {from} to {to}");
