@@ -235,7 +235,7 @@ impl Facts<'_, '_, '_> {
 
     /// Names that have nothing in common need no word.
     fn alike(&self) -> String {
-        let all = [Alike::Same, Alike::Spelling, Alike::Words];
+        let all = [Alike::Same, Alike::Spelling, Alike::Words, Alike::Method];
         let is = |wanted: &Alike| alike::names(self.scene, self.edit, *wanted);
         let found = all
             .into_iter()

@@ -94,7 +94,9 @@ fn a_file_of_pipenv() {
 #[test]
 fn a_requirement_with_keys_of_its_own() {
     let text = |torch: &str| {
-        format!("[tool.poetry.dependencies]\ntorch = {{ version = \"{torch}\", extras = [\"x\"] }}\n")
+        format!(
+            "[tool.poetry.dependencies]\ntorch = {{ version = \"{torch}\", extras = [\"x\"] }}\n"
+        )
     };
     let told = message("pyproject.toml", &text("^1.0"), &text("^1.4"));
     assert_eq!(told, "PyTorch 1.0 → 1.4 in pyproject.toml.");

@@ -16,6 +16,9 @@ use crate::syntax::tree::{Kind, NodeId};
 /// What stands where any version will do.
 const ANY: &str = "any version";
 
+/// How files write that any version will do.
+const ANYTHING: &str = "*";
+
 /// The word of a command after which the requirements stand.
 const INSTALLS: &str = "install";
 
@@ -54,7 +57,8 @@ fn required<'s>(
     if scene.catalogue.settings.reads(view.language)
         && let Some(name) = assigned(view, node)
     {
-        let is_version = label.is_empty() || label.contains(|c: char| c.is_ascii_digit());
+        let is_version =
+            label.is_empty() || label == ANYTHING || label.contains(|c: char| c.is_ascii_digit());
         let library = libraries.distribution(name).filter(|_| is_version)?;
         return Some((library, shown(label)));
     }
@@ -102,7 +106,7 @@ fn assigned<'s>(view: &View<'s>, node: NodeId) -> Option<&'s str> {
 /// Versions as people say them: an exact one without its sign.
 fn shown(versions: &str) -> &str {
     match versions.trim_start_matches(['=', '^', ' ']) {
-        "" => ANY,
+        "" | ANYTHING => ANY,
         exact => exact,
     }
 }
