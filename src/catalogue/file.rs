@@ -284,7 +284,7 @@ pub struct VersionGroup {
     /// Renamed and moved: old name = new one. Removed: old name = its successor, or nothing.
     #[serde(default)]
     pub names: BTreeMap<String, String>,
-    /// API = renamed keywords, old = new; `"*"` is any API of the library.
+    /// API = renamed keywords, old = new, or nothing if it was removed; `"*"` is any API of the library.
     #[serde(default)]
     pub keywords: BTreeMap<String, BTreeMap<String, String>>,
     /// API = its order of arguments, before and after.
