@@ -318,6 +318,8 @@ pub enum VersionKind {
     DefaultChanged,
     /// Another version is required.
     Requirement,
+    /// The same part of a library under another of its roots: no table tells which is the older one.
+    OtherRoot,
 }
 
 impl VersionKind {
@@ -330,6 +332,7 @@ impl VersionKind {
             VersionKind::ArgumentsReordered => "arguments-reordered",
             VersionKind::DefaultChanged => "default-changed",
             VersionKind::Requirement => "requirement",
+            VersionKind::OtherRoot => "other-root",
         }
     }
 }

@@ -277,7 +277,7 @@ pub fn told(change: &VersionChange) -> String {
         to,
         ..
     } = change;
-    if since.is_empty() {
+    if change.kind == VersionKind::OtherRoot {
         return format!("{title}: `{from}` is now written `{to}`");
     }
     if change.kind == VersionKind::DefaultChanged {

@@ -109,7 +109,7 @@ fn other_root<'s>(scene: &Scene<'s, '_>, old: NodeId, new: NodeId) -> Option<Ver
 /// A way in which the same thing of a library is reached now, of which no table tells since when.
 fn reached<'s>(library: &'s Library, from: &'s str, to: &'s str) -> VersionChange<'s> {
     VersionChange {
-        kind: VersionKind::Moved,
+        kind: VersionKind::OtherRoot,
         library: &library.id,
         title: &library.title,
         since: "",
