@@ -127,7 +127,7 @@ static LANGUAGES: &[&dyn Language] = &[
 /// The language of a file, by its path.
 pub fn language_of(path: &str) -> Option<&'static dyn Language> {
     let name = path.rsplit('/').next().unwrap_or(path);
-    let extension = name.rsplit_once('.')?.1;
+    let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
     LANGUAGES
         .iter()
         .copied()
