@@ -4,6 +4,7 @@
 
 use std::collections::HashMap;
 use std::path::PathBuf;
+use std::time::Instant;
 
 use super::batch::Batch;
 use super::raw::{Listed, ListedFile, Stored};
@@ -17,6 +18,8 @@ pub struct Reader {
     pub(super) repository: Repository,
     batch: Option<Batch>,
     worktree: Option<PathBuf>,
+    /// When the change that is read must be done with.
+    end: Option<Instant>,
 }
 
 /// The blobs of one change, by id.
@@ -28,6 +31,7 @@ impl Reader {
             repository,
             batch: None,
             worktree: None,
+            end: None,
         }
     }
 
@@ -37,10 +41,15 @@ impl Reader {
         self
     }
 
+    /// From now on, until when git is waited for; what it has not given then is a gap.
+    pub fn wait_until(&mut self, end: Option<Instant>) {
+        self.end = end;
+    }
+
     /// Reads the texts of a commit.
     pub fn change(&mut self, mut listed: Listed, wanted: Wanted) -> Change {
         if listed.exact_renames {
-            rename::look(&self.repository, &mut listed, wanted);
+            rename::look(&self.repository, &mut listed, wanted, self.end);
         }
         let is_read = |file: &&ListedFile| has_text(file) && wanted(&file.path()).is_some();
         let sides = listed.files.iter().filter(is_read).flat_map(sides);
@@ -129,6 +138,7 @@ impl Reader {
         let Some(mut batch) = self.take_batch() else {
             return;
         };
+        let timer = self.end.map(|time| batch.end_at(time));
         let cache = &self.repository.cache;
         let mut size = texts.values().map(Blob::size).sum::<usize>();
         let done = batch.read(ids, |id, blob| {
@@ -140,6 +150,11 @@ impl Reader {
                 texts.insert(id.to_owned(), Blob::too_much());
             }
         });
+        drop(timer);
+        if done.is_err() && self.end.is_some_and(|end| end <= Instant::now()) {
+            let left = texts.values_mut().filter(|text| **text == unread());
+            left.for_each(|text| *text = late());
+        }
         // One that broke off is started anew for the next change.
         self.batch = done.is_ok().then_some(batch);
     }
@@ -152,6 +167,10 @@ impl Reader {
 
 fn unread() -> Blob {
     Blob::Missing("git did not give its text; check the repository with `git fsck`".into())
+}
+
+fn late() -> Blob {
+    Blob::Missing("git did not give its text within the time limit; raise `--time-limit`".into())
 }
 
 fn sides(file: &ListedFile) -> impl Iterator<Item = &Stored> {
