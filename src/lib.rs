@@ -30,6 +30,11 @@
 //! that were parsed are remembered while they may come again, in at most 64 MiB for the whole process;
 //! results do not depend on it.
 //!
+//! **How much.** A text of more than 16 MiB is left out, as the program does unless `--max-file-size` says
+//! otherwise: [`gaps`](ChangeResult::gaps) names its file, and the change is not
+//! [complete](ChangeResult::complete). What is less than usual about a smaller one is told by
+//! [`degraded`](FileResult::degraded).
+//!
 //! **Without the program.** `default-features = false` leaves out the command line and what only it needs.
 //!
 //! **What stays.** What is listed here follows semantic versioning. Labels may change with any version,
@@ -69,6 +74,8 @@ mod settings;
 mod survey;
 mod syntax;
 
+use input::cap::{self, MAX_FILE_SIZE};
+
 pub use catalogue::{Catalogue, CatalogueError, Pattern};
 pub use input::NotAPatch;
 pub use result::{
@@ -101,8 +108,11 @@ pub fn classify_patch(
     patch: impl AsRef<[u8]>,
 ) -> Result<Vec<ChangeResult>, NotAPatch> {
     let changes = input::patch::changes(name, patch.as_ref())?;
-    let classify = |change| classify::change(catalogue, change);
-    Ok(changes.iter().map(classify).collect())
+    let classify = |mut change| {
+        cap::apply(&mut change, MAX_FILE_SIZE, &|path| is_read(path));
+        classify::change(catalogue, &change)
+    };
+    Ok(changes.into_iter().map(classify).collect())
 }
 
 /// Labels what changed between two texts of a file.
@@ -132,9 +142,14 @@ pub fn classify_pair(
     let pair = input::pair::Pair {
         path,
         old_path: None,
-        old: Some(old.as_ref()),
-        new: Some(new.as_ref()),
+        old: is_read(path).then_some(old.as_ref()),
+        new: is_read(path).then_some(new.as_ref()),
     };
-    pair.add_to(&mut change, u64::MAX);
+    pair.add_to(&mut change, MAX_FILE_SIZE);
     classify::change(catalogue, &change)
+}
+
+/// Whether the text of a file is of any interest.
+fn is_read(path: &str) -> bool {
+    syntax::language_of(path).is_some()
 }

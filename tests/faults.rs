@@ -58,6 +58,11 @@ impl Repository {
     /// With a script in the place of git; `$git` is the real one.
     fn run_with(&self, script: &str, arguments: &[&str]) -> Output {
         let folder = TempDir::new().expect("a folder");
+        let mut command = self.command_with(&folder, script, arguments);
+        command.output().expect("dnnfix runs")
+    }
+
+    fn command_with(&self, folder: &TempDir, script: &str, arguments: &[&str]) -> Command {
         let git = folder.path().join("git");
         let text = format!("#!/bin/sh\ngit='{}'\n{script}\n", real_git().display());
         fs::write(&git, text).expect("a file");
@@ -65,7 +70,7 @@ impl Repository {
         let path = format!("{}:/usr/bin:/bin", folder.path().display());
         let mut command = dnnfix(arguments);
         command.current_dir(self.path()).env("PATH", path);
-        command.output().expect("dnnfix runs")
+        command
     }
 }
 
@@ -177,6 +182,79 @@ fn texts_that_git_does_not_give_are_gaps() {
             assert!(told.starts_with("net.py: "), "{told}");
         }
         assert!(results.iter().any(|result| result["complete"] == false));
+    }
+}
+
+/// Gives so many bytes of what a subcommand prints, then nothing for longer than anybody waits.
+fn hanging_in(subcommand: &str, bytes: u32) -> String {
+    format!(
+        "for word in \"$@\"; do if [ \"$word\" = {subcommand} ]; then
+            \"$git\" \"$@\" | dd bs=1 count={bytes} 2>/dev/null; exec sleep 60; fi; done; exec \"$git\" \"$@\""
+    )
+}
+
+#[test]
+fn a_git_that_hangs_is_waited_for_until_the_time_limit() {
+    let repository = Repository::new();
+    let arguments = [&LOG[..], &["--time-limit", "0.2"]].concat();
+    let output = repository.run_with(&hanging_in("cat-file", 0), &arguments);
+    assert_eq!(output.status.code(), Some(2), "{}", errors(&output));
+    let results = results(&output);
+    assert_eq!(results.len(), 5);
+    for result in results {
+        let told = result["gaps"][0].as_str().expect("a gap is told");
+        assert!(told.contains("within the time limit"), "{told}");
+        assert_eq!(result["complete"], false);
+    }
+}
+
+/// The same command, with interrupts as they are in a terminal: in the background of a script they are
+/// ignored, and so would its children do.
+fn interruptible(plain: &Command) -> Command {
+    let mut command = Command::new("env");
+    command.arg("--default-signal=INT");
+    // Not every `env` can do that.
+    let able = command.arg("true").output();
+    let mut command = match able.is_ok_and(|output| output.status.success()) {
+        true => {
+            let mut command = Command::new("env");
+            command.arg("--default-signal=INT").arg(plain.get_program());
+            command
+        }
+        false => Command::new(plain.get_program()),
+    };
+    command.args(plain.get_args());
+    let set = plain
+        .get_envs()
+        .filter_map(|(name, value)| Some((name, value?)));
+    command.envs(set);
+    if let Some(folder) = plain.get_current_dir() {
+        command.current_dir(folder);
+    }
+    command
+}
+
+/// Where git gives nothing for ever, one Ctrl-C is enough.
+#[test]
+fn an_interrupt_ends_a_run_while_git_hangs() {
+    let repository = Repository::new();
+    for (subcommand, bytes) in [("log", 700), ("cat-file", 250)] {
+        let folder = TempDir::new().expect("a folder");
+        let script = hanging_in(subcommand, bytes);
+        let arguments = [&LOG[..], &["-j", "1"]].concat();
+        let plain = repository.command_with(&folder, &script, &arguments);
+        let mut command = interruptible(&plain);
+        command.stdin(Stdio::null()).stdout(Stdio::piped());
+        let mut child = command.spawn().expect("dnnfix runs");
+        let mut answer = std::io::BufReader::new(child.stdout.take().expect("it is piped"));
+        let mut line = String::new();
+        std::io::BufRead::read_line(&mut answer, &mut line).expect("it answers");
+        serde_json::from_str::<Value>(&line).expect("a whole line");
+        let id = child.id().to_string();
+        let sent = Command::new("kill").args(["-INT", &id]).status();
+        assert!(sent.expect("kill runs").success());
+        let status = child.wait().expect("it ends");
+        assert_eq!(status.code(), Some(130), "{subcommand}");
     }
 }
 

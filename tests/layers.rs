@@ -362,6 +362,43 @@ fn no_link_is_followed_in_what_strangers_wrote() {
     }
 }
 
+/// A folder that the user named may be a link, and have links within, but is read within itself.
+#[cfg(unix)]
+#[test]
+fn no_link_leads_out_of_a_named_catalogue() {
+    use std::os::unix::fs::symlink;
+    let outside = folder(&[("loss-function.toml", OWN_RULE), ("apis/acme.toml", "")]);
+    let links = [
+        (
+            "loss-function.toml",
+            outside.path().join("loss-function.toml"),
+        ),
+        ("apis", outside.path().join("apis")),
+        ("zero.toml", Path::new("/dev/zero").to_owned()),
+    ];
+    for (name, target) in links {
+        let folder = folder(&[("rules/x.md", "")]);
+        let link = folder.path().join("rules").join(name);
+        symlink(target, link).expect("a link");
+        let arguments = ["compare", "old.py", "new.py", "--catalogue", "rules"];
+        let (text, status) = said(folder.path(), &arguments);
+        assert_eq!(status, 2, "{text}");
+        assert!(text.contains("rules/"), "{text}");
+        assert!(text.contains(name), "{text}");
+        assert!(text.contains("leads out of the catalogue"), "{text}");
+        assert!(text.contains("remedy: copy the file"), "{text}");
+    }
+    let folder = folder(&[("kept/loss-function.toml", OWN_RULE)]);
+    let kept = folder.path().join("kept");
+    fs::rename(kept.join("loss-function.toml"), kept.join("own.txt")).expect("a name");
+    symlink("own.txt", kept.join("loss-function.toml")).expect("a link");
+    symlink("kept", folder.path().join("rules")).expect("a link");
+    let arguments = ["compare", "old.py", "new.py", "--catalogue", "rules"];
+    let (text, status) = said(folder.path(), &arguments);
+    assert_eq!(status, 0, "{text}");
+    assert!(text.contains("absolute"), "{text}");
+}
+
 #[test]
 fn a_strangers_catalogue_is_not_read_without_end() {
     let folder = folder(&[("dnnfix.toml", "")]);

@@ -66,6 +66,31 @@ fn a_long_block_is_compared_in_parts() {
     assert_eq!(answer["complete"], true);
 }
 
+/// The library leaves out what the program does.
+#[test]
+fn the_library_has_a_size_cap_too() {
+    let catalogue = dnnfix::Catalogue::builtin().expect("it is sound");
+    let long = format!("# {}\n", "x".repeat(16 << 20));
+    let (old, new) = ("model.add(Dense(1))\n", "model.add(Dense(2))\n");
+    let [old, new] = [old, new].map(|text| format!("{text}{long}"));
+    let pair = dnnfix::classify_pair(&catalogue, "net.py", &old, &new);
+    let lines = |text: &str| text.lines().map(str::to_owned).collect::<Vec<_>>();
+    let hunk = patch("net.py", &lines(&old), &lines(&new));
+    let hunk = dnnfix::classify_patch(&catalogue, "x.patch", hunk).expect("it is a patch");
+    for change in [&pair, &hunk[0]] {
+        assert!(!change.complete);
+        assert!(
+            change.gaps[0].starts_with("net.py: 167772"),
+            "{:?}",
+            change.gaps
+        );
+        assert!(change.findings.is_empty());
+    }
+    // A file that is no program is not looked at, however long it is.
+    let other = dnnfix::classify_pair(&catalogue, "net.txt", &old, &new);
+    assert!(other.complete && other.gaps.is_empty());
+}
+
 #[test]
 fn a_block_of_usual_length_is_compared_as_one() {
     let answer = patched("net.py", &layers(300, "relu"), &layers(300, "tanh"));

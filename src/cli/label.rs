@@ -142,16 +142,15 @@ impl<'a> Labeller<'a> {
 
     /// Labels one change, and tells how each finding came about.
     pub fn trace(&self, change: Change) -> (ChangeResult, Trace) {
-        let mut change = self.read(Input::Change(change), &mut None);
+        let mut change = self.read(Input::Change(change), &mut None, None);
         change.files.retain(|file| self.has(file.path()));
         classify::traced(&self.catalogue, &change)
     }
 
     fn label(&self, input: Input, reader: &mut Option<Reader>) -> ChangeResult {
-        let started = Instant::now();
-        let mut change = self.read(input, reader);
+        let end = self.time_limit.map(|limit| Instant::now() + limit);
+        let mut change = self.read(input, reader, end);
         change.files.retain(|file| self.has(file.path()));
-        let end = self.time_limit.map(|limit| started + limit);
         let mut result = self.classified(&change, end);
         result.findings.retain(|finding| {
             let patterns = &self.common.pattern;
@@ -181,13 +180,14 @@ impl<'a> Labeller<'a> {
         result
     }
 
-    /// The change with its texts.
-    fn read(&self, input: Input, slot: &mut Option<Reader>) -> Change {
+    /// The change with its texts, as far as git has given them in time.
+    fn read(&self, input: Input, slot: &mut Option<Reader>, end: Option<Instant>) -> Change {
         let wanted = |path: &str| self.wants(path);
         match input {
             Input::Change(mut change) => {
                 let reader = names_blobs(&change).then(|| self.reader(slot)).flatten();
                 if let Some(reader) = reader {
+                    reader.wait_until(end);
                     reader.complete(&mut change, &wanted);
                 }
                 let is_wanted = |path: &str| wanted(path).is_some();
@@ -198,6 +198,7 @@ impl<'a> Labeller<'a> {
                 listed.files.retain(|file| self.has(&file.path()));
                 let reader = self.reader(slot);
                 let reader = reader.expect("commits are listed by a repository");
+                reader.wait_until(end);
                 reader.change(listed, &wanted)
             }
         }

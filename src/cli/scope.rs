@@ -6,7 +6,7 @@ use anyhow::Result;
 use clap::Args;
 use globset::GlobSet;
 
-use crate::input::git::MAX_FILE_SIZE;
+use crate::input::cap::MAX_FILE_SIZE;
 use crate::paths::globs;
 
 /// Options that limit which files are looked at.

@@ -18,6 +18,8 @@ mod rename;
 mod respaced;
 mod site;
 mod statement;
+#[cfg(test)]
+mod tests;
 
 /// What an edit did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize, Serialize)]

@@ -5,6 +5,9 @@
 use super::blob::Blob;
 use super::{Change, Content, FileChange};
 
+/// Largest text of a file that is looked at unless another size is set, in bytes.
+pub const MAX_FILE_SIZE: u64 = 16 << 20;
+
 /// Leaves out the texts of those files that have more than `cap` bytes on one side, in all hunks
 /// together, and whose text is needed.
 pub fn apply(change: &mut Change, cap: u64, wanted: &dyn Fn(&str) -> bool) {

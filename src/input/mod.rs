@@ -4,7 +4,6 @@
 //! changed lines are grouped in [`Block`]s. Nothing here knows a programming language.
 
 pub mod blob;
-#[cfg(feature = "cli")]
 pub mod cap;
 #[cfg(feature = "cli")]
 pub mod compare;

@@ -1,7 +1,8 @@
 //! Folders of catalogue files on the disk.
 //!
-//! In: a folder, and who wrote it. Out: its files. A folder that strangers wrote is read within itself
-//! alone: no link is followed, nothing but files is opened, and only so much is read.
+//! In: a folder, and who wrote it. Out: its files. A folder is read within itself alone: no link leads out
+//! of it, nothing but files is opened. Of one that strangers wrote no link is followed at all, and only so
+//! much is read.
 
 use super::LayerFile;
 use crate::catalogue::error::CatalogueError;
@@ -17,9 +18,21 @@ const MOST_BYTES: u64 = 4 << 20;
 
 /// All catalogue files of a folder that the user named or keeps.
 pub fn files(folder: &Path) -> Result<Vec<LayerFile>, CatalogueError> {
+    let top = folder.canonicalize().map_err(|e| unreadable(folder, e))?;
     let paths = paths(folder)?.into_iter();
     let files = paths.map(|path| {
-        let text = fs::read_to_string(&path).map_err(|e| unreadable(&path, e))?;
+        let place = path.canonicalize().map_err(|e| unreadable(&path, e))?;
+        if !place.starts_with(&top) {
+            return Err(refused(
+                &path,
+                "is a link that leads out of the catalogue",
+                ITSELF,
+            ));
+        }
+        if !place.is_file() {
+            return Err(refused(&path, "is no regular file", REGULAR));
+        }
+        let text = fs::read_to_string(&place).map_err(|e| unreadable(&path, e))?;
         Ok(file(folder, &path, text))
     });
     files.collect()
@@ -67,6 +80,9 @@ pub fn leads_out(path: &Path) -> bool {
     !path.components().all(stays)
 }
 
+const ITSELF: &str =
+    "copy the file to where the link is, or name its folder with `--catalogue` too";
+const REGULAR: &str = "put a regular file in its place";
 const INSIDE: &str = "keep the repository's catalogue in a folder of the repository";
 
 fn is_folder(path: &Path) -> Result<(), CatalogueError> {
@@ -81,8 +97,7 @@ fn is_folder(path: &Path) -> Result<(), CatalogueError> {
 fn read_at_most(path: &Path, left: &mut u64) -> Result<String, CatalogueError> {
     let kind = path.symlink_metadata().map_err(|e| unreadable(path, e))?;
     if !kind.is_file() {
-        let remedy = "put a regular file in its place";
-        return Err(refused(path, "is no regular file", remedy));
+        return Err(refused(path, "is no regular file", REGULAR));
     }
     let mut text = String::new();
     let opened = fs::File::open(path).map_err(|e| unreadable(path, e))?;

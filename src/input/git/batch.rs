@@ -4,10 +4,12 @@
 //! that git need not wait; but no more than fit a pipe, so that neither side waits for the other.
 
 use std::io::{self, BufRead, BufReader, Read, Write};
-use std::process::{Child, ChildStdin, ChildStdout, Stdio};
+use std::process::{ChildStdin, ChildStdout, Stdio};
 use std::sync::Arc;
+use std::time::Instant;
 
 use super::command::{Git, messages};
+use super::process::{Process, Timer};
 use crate::input::Error;
 use crate::input::blob::Blob;
 
@@ -16,7 +18,7 @@ const AT_ONCE: usize = 120;
 
 /// A running git.
 pub struct Batch {
-    child: Child,
+    process: Process,
     requests: ChildStdin,
     answers: BufReader<ChildStdout>,
     /// Blobs above so many bytes are passed over.
@@ -35,12 +37,17 @@ impl Batch {
         let requests = child.stdin.take().expect("the input is piped");
         let output = child.stdout.take().expect("the output is piped");
         Ok(Self {
-            child,
+            process: Process::new(child),
             requests,
             answers: BufReader::with_capacity(1 << 17, output),
             cap,
             buffer: Vec::new(),
         })
+    }
+
+    /// Ends git at a time, unless the timer is dropped before; reading then breaks off.
+    pub fn end_at(&self, time: Instant) -> Timer {
+        self.process.end_at(time)
     }
 
     /// Calls `found` with the blob of each id, in their order.
@@ -112,12 +119,4 @@ fn missing(id: &str) -> Blob {
          fetch it with `git fetch --refetch --no-filter`"
     );
     Blob::Missing(Arc::from(reason))
-}
-
-impl Drop for Batch {
-    fn drop(&mut self) {
-        // It only reads; nothing is lost, and a process that has ended already is no fault.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
 }

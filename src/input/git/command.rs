@@ -6,8 +6,10 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::thread::{self, JoinHandle};
+use std::time::Instant;
 
 use super::path_from;
+use super::process::Process;
 use crate::input::Error;
 
 /// What configuration could do: start a program, fetch, or change what is listed.
@@ -123,6 +125,23 @@ impl Git {
     /// Runs a command to its end, whatever that is.
     pub fn run(&self, command: &mut Command) -> Result<Output, Error> {
         command.output().map_err(|error| self.not_run(error))
+    }
+
+    /// The same, but the command is ended at a time, if it has not come to its end.
+    pub fn run_until(&self, command: &mut Command, end: Option<Instant>) -> Result<Output, Error> {
+        let mut child = self.spawn(command)?;
+        let mut output = child.stdout.take().expect("the output is piped");
+        let messages = messages(child.stderr.take().expect("the messages are piped"));
+        let process = Process::new(child);
+        let _timer = end.map(|time| process.end_at(time));
+        let mut stdout = Vec::new();
+        let read = output.read_to_end(&mut stdout);
+        let status = read.and_then(|_| process.wait());
+        Ok(Output {
+            status: status.map_err(|error| self.not_run(error))?,
+            stdout,
+            stderr: messages.join().unwrap_or_default(),
+        })
     }
 
     /// Starts a command whose output is read while it runs.

@@ -4,10 +4,12 @@
 
 use std::ffi::OsString;
 use std::io::BufReader;
-use std::process::{Child, ChildStdout, Output};
+use std::process::{ChildStdout, Output};
 use std::thread::JoinHandle;
+use std::time::Instant;
 
 use super::command::messages;
+use super::process::Process;
 use super::raw::{Item, Listed, Raw};
 use super::selection::{Comparison, Selection, names};
 use super::{Repository, fixes, rename};
@@ -43,10 +45,10 @@ const RENAMES: &str = "-M50%";
 /// Only those that the ids tell; looking for others needs blobs that a partial clone may lack.
 const EXACT_RENAMES: &str = "-M100%";
 
-/// Commits, newest first; git is ended when this is dropped.
+/// Commits, newest first; git ends with it.
 pub struct Log {
     repository: Repository,
-    child: Child,
+    process: Process,
     output: Raw<BufReader<ChildStdout>>,
     messages: Option<JoinHandle<Vec<u8>>>,
     /// The commit whose files are being read.
@@ -82,10 +84,10 @@ impl Log {
 
     fn run(repository: Repository, arguments: Vec<OsString>) -> Result<Self, Error> {
         let exact = repository.configuration.partial;
-        let (child, output, messages) = begin(&repository, &arguments, exact)?;
+        let (process, output, messages) = begin(&repository, &arguments, exact)?;
         Ok(Self {
             repository,
-            child,
+            process,
             output,
             messages: Some(messages),
             current: None,
@@ -101,8 +103,8 @@ impl Log {
     fn go_on_exactly(&mut self) -> Result<Option<Listed>, Error> {
         self.exact = true;
         self.current = None;
-        let (child, output, messages) = begin(&self.repository, &self.arguments, true)?;
-        (self.child, self.output, self.messages) = (child, output, Some(messages));
+        let (process, output, messages) = begin(&self.repository, &self.arguments, true)?;
+        (self.process, self.output, self.messages) = (process, output, Some(messages));
         for _ in 0..self.passed {
             self.listed()?;
         }
@@ -137,7 +139,7 @@ impl Log {
         let Some(messages) = self.messages.take() else {
             return Ok(None);
         };
-        let status = self.child.wait();
+        let status = self.process.wait();
         let messages = messages.join().unwrap_or_default();
         match status {
             Ok(status) if status.success() => Ok(self.current.take()),
@@ -189,18 +191,8 @@ impl Iterator for Log {
     }
 }
 
-impl Drop for Log {
-    fn drop(&mut self) {
-        if self.messages.is_some() {
-            // It may have ended by itself; there is nothing to do about either.
-            let _ = self.child.kill();
-            let _ = self.child.wait();
-        }
-    }
-}
-
 /// A running git, its commits and its messages.
-type Running = (Child, Raw<BufReader<ChildStdout>>, JoinHandle<Vec<u8>>);
+type Running = (Process, Raw<BufReader<ChildStdout>>, JoinHandle<Vec<u8>>);
 
 fn begin(repository: &Repository, arguments: &[OsString], exact: bool) -> Result<Running, Error> {
     let renames = if exact { EXACT_RENAMES } else { RENAMES };
@@ -210,7 +202,7 @@ fn begin(repository: &Repository, arguments: &[OsString], exact: bool) -> Result
     let output = child.stdout.take().expect("the output is piped");
     let stderr = child.stderr.take().expect("the messages are piped");
     let output = Raw::new(BufReader::with_capacity(1 << 16, output));
-    Ok((child, output, messages(stderr)))
+    Ok((Process::new(child), output, messages(stderr)))
 }
 
 /// Whether git ended because it lacks a blob that it wanted to look into.
@@ -219,14 +211,20 @@ fn misses_blob(messages: &[u8]) -> bool {
     text.contains("fatal: unable to read ") || text.contains("from promisor remote")
 }
 
-/// Some files of one commit, listed again with all renames; `None` if their blobs are not here.
-pub fn with_renames(repository: &Repository, id: &str, paths: &[OsString]) -> Option<Listed> {
+/// Some files of one commit, listed again with all renames; `None` if their blobs are not here, or if
+/// that is not known in time.
+pub fn with_renames(
+    repository: &Repository,
+    id: &str,
+    paths: &[OsString],
+    end: Option<Instant>,
+) -> Option<Listed> {
     let mut command = repository.git.command("log");
     command.args(LISTING).args(COMMITS).arg(RENAMES);
     command.args(["--no-walk=unsorted", FIRST_PARENT]);
     command.args(names(&[id.to_owned()], paths).ok()?);
     command.env_remove("GIT_LITERAL_PATHSPECS");
-    let output = repository.git.run(&mut command).ok()?;
+    let output = repository.git.run_until(&mut command, end).ok()?;
     let listed = output.status.success().then(|| collect(&output.stdout));
     listed?.ok()
 }

@@ -13,6 +13,7 @@ mod command;
 mod complete;
 mod fixes;
 mod list;
+mod process;
 mod range;
 mod raw;
 mod reader;
@@ -28,11 +29,13 @@ use std::sync::{Arc, OnceLock};
 
 pub use complete::names_blobs;
 pub use list::Log;
+pub use process::end_all;
 pub use raw::Listed;
 pub use reader::Reader;
 pub use selection::{Comparison, Selection};
 
 use super::blob::Blob;
+use super::cap::MAX_FILE_SIZE;
 use super::{Change, Error};
 use crate::cache::Cache;
 use command::{Configuration, Git};
@@ -41,9 +44,6 @@ use raw::Stored;
 /// Which files' texts are asked for, by their path: the most bytes that one may have to be worth
 /// reading, or nothing.
 pub type Wanted<'a> = &'a dyn Fn(&str) -> Option<u64>;
-
-/// Largest file that is read unless another size is set, in bytes.
-pub const MAX_FILE_SIZE: u64 = 16 << 20;
 
 /// Bytes of text that are kept because a neighbouring commit may need them again. On the history of
 /// keras these save 38% of the reads; eight times as much would save 49%.

@@ -5,6 +5,7 @@
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::thread;
+use std::time::Instant;
 
 use super::batch::Batch;
 use super::raw::{Listed, ListedFile, Stored};
@@ -20,6 +21,8 @@ pub struct Reader {
     /// Whether it is for one change, which no other is read beside.
     alone: bool,
     worktree: Option<PathBuf>,
+    /// When the change that is read must be done with.
+    end: Option<Instant>,
 }
 
 /// The blobs of one change, by id.
@@ -32,6 +35,7 @@ impl Reader {
             batch: None,
             alone: false,
             worktree: None,
+            end: None,
         }
     }
 
@@ -47,10 +51,15 @@ impl Reader {
         self
     }
 
+    /// From now on, until when git is waited for; what it has not given then is a gap.
+    pub fn wait_until(&mut self, end: Option<Instant>) {
+        self.end = end;
+    }
+
     /// Reads the texts of a commit.
     pub fn change(&mut self, mut listed: Listed, wanted: Wanted) -> Change {
         if listed.exact_renames {
-            rename::look(&self.repository, &mut listed, wanted);
+            rename::look(&self.repository, &mut listed, wanted, self.end);
         }
         let is_read = |file: &&ListedFile| has_text(file) && wanted(&file.path()).is_some();
         let sides = listed.files.iter().filter(is_read).flat_map(sides);
@@ -133,16 +142,22 @@ impl Reader {
 
     /// Reads blobs from git; what is left out is marked in `texts` already.
     fn fetch(&mut self, ids: &[&str], texts: &mut Texts) {
-        if ids.is_empty() {
-            return;
+        match ids {
+            [] => {}
+            &[old, new] if self.alone => texts.extend(self.side_by_side([old, new])),
+            _ => self.one_by_one(ids, texts),
         }
-        if let (true, &[old, new]) = (self.alone, ids) {
-            texts.extend(self.side_by_side([old, new]));
-            return;
+        if self.end.is_some_and(|end| end <= Instant::now()) {
+            let left = texts.values_mut().filter(|text| **text == unread());
+            left.for_each(|text| *text = late());
         }
+    }
+
+    fn one_by_one(&mut self, ids: &[&str], texts: &mut Texts) {
         let Some(mut batch) = self.take_batch() else {
             return;
         };
+        let timer = self.end.map(|time| batch.end_at(time));
         let cache = &self.repository.cache;
         let mut size = texts.values().map(Blob::size).sum::<usize>();
         let done = batch.read(ids, |id, blob| {
@@ -154,6 +169,7 @@ impl Reader {
                 texts.insert(id.to_owned(), Blob::too_much());
             }
         });
+        drop(timer);
         // One that broke off is started anew for the next change.
         self.batch = done.is_ok().then_some(batch);
     }
@@ -161,31 +177,40 @@ impl Reader {
     /// Both sides of one file, each by a git of its own: of a large file most of the time goes into
     /// unpacking it.
     fn side_by_side(&self, ids: [&str; 2]) -> Texts {
-        let read = |id: &str| {
-            let mut texts = Texts::new();
-            let batch = Batch::start(&self.repository.git, self.repository.max_file_size);
-            // What is not read is marked as that already.
-            let _ = batch.map(|mut batch| {
-                batch.read(&[id], |id, blob| drop(texts.insert(id.to_owned(), blob)))
-            });
-            texts
+        let read = |id: &str| -> Option<Blob> {
+            let mut batch = self.new_batch()?;
+            let timer = self.end.map(|time| batch.end_at(time));
+            let mut text = None;
+            let done = batch.read(&[id], |_, blob| text = Some(blob));
+            drop(timer);
+            text.filter(|_| done.is_ok())
         };
-        thread::scope(|scope| {
+        let [old, new] = thread::scope(|scope| {
             let old = scope.spawn(|| read(ids[0]));
-            let mut texts = read(ids[1]);
-            texts.extend(old.join().into_iter().flatten());
-            texts
-        })
+            let new = read(ids[1]);
+            [old.join().ok().flatten(), new]
+        });
+        let texts = ids.into_iter().zip([old, new]);
+        texts
+            .filter_map(|(id, text)| Some((id.to_owned(), text?)))
+            .collect()
     }
 
     fn take_batch(&mut self) -> Option<Batch> {
-        let start = || Batch::start(&self.repository.git, self.repository.max_file_size).ok();
-        self.batch.take().or_else(start)
+        self.batch.take().or_else(|| self.new_batch())
+    }
+
+    fn new_batch(&self) -> Option<Batch> {
+        Batch::start(&self.repository.git, self.repository.max_file_size).ok()
     }
 }
 
 fn unread() -> Blob {
     Blob::Missing("git did not give its text; check the repository with `git fsck`".into())
+}
+
+fn late() -> Blob {
+    Blob::Missing("git did not give its text within the time limit; raise `--time-limit`".into())
 }
 
 fn sides(file: &ListedFile) -> impl Iterator<Item = &Stored> {

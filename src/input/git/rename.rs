@@ -4,15 +4,17 @@
 //! the files that are wanted, whose blobs may be here though others are not; or a gap.
 
 use std::ffi::OsString;
+use std::time::Instant;
 
 use super::raw::{Listed, ListedFile, Stored};
 use super::{Repository, Wanted, list, path_from};
 use crate::input::Gap;
 
 /// Looks for renames, if one file went and another came: among all files, else among those wanted.
-pub fn look(repository: &Repository, listed: &mut Listed, wanted: Wanted) {
+pub fn look(repository: &Repository, listed: &mut Listed, wanted: Wanted, end: Option<Instant>) {
     let is_wanted = |file: &ListedFile| wanted(&file.path()).is_some();
-    if !look_among(repository, listed, |_| true) && !look_among(repository, listed, is_wanted) {
+    let mut look = |among: &dyn Fn(&ListedFile) -> bool| look_among(repository, listed, among, end);
+    if !look(&|_| true) && !look(&is_wanted) {
         let gap = unknown(&listed.id);
         listed.gaps.push(gap);
     }
@@ -22,7 +24,8 @@ pub fn look(repository: &Repository, listed: &mut Listed, wanted: Wanted) {
 fn look_among(
     repository: &Repository,
     listed: &mut Listed,
-    is_among: impl Fn(&ListedFile) -> bool,
+    is_among: &dyn Fn(&ListedFile) -> bool,
+    end: Option<Instant>,
 ) -> bool {
     let is_half = |file: &ListedFile| file.is_one_sided() && is_among(file);
     let halves = || listed.files.iter().filter(|file| is_half(file));
@@ -30,7 +33,7 @@ fn look_among(
         return true;
     }
     let paths: Vec<OsString> = halves().filter_map(name).collect();
-    let Some(again) = list::with_renames(repository, &listed.id, &paths) else {
+    let Some(again) = list::with_renames(repository, &listed.id, &paths, end) else {
         return false;
     };
     listed.files.retain(|file| !is_half(file));
