@@ -171,7 +171,7 @@ def long_file_of_functions(folder, size):
     def text(seed):
         lines, functions = layers(size, 1), []
         others = layers(size // 40 + 1, seed)
-        for at in range(0, size, 40):
+        for at in range(0, size - 39, 40):
             body = lines[at : at + 40]
             body[0], body[20] = f"def f{at}(x, w, b):", others[at // 40]
             functions.append("\n".join(body))

@@ -52,10 +52,34 @@ fn hunk(old: &str, new: &str) -> Option<Region> {
     }
 }
 
-/// The edits of a Python file, one a line: `kind: old → new`, and the callee of the call that it is about.
+/// The edits of a Python file, one a line: `kind: old → new`, and the callee of the call that it is
+/// about; before each statement with edits what has become of it as a whole.
 fn told(old: &str, new: &str) -> Vec<String> {
     found("x.py", &files(old, new), |views, edits| {
-        edits.edits.iter().map(|edit| line(views, edit)).collect()
+        let mut lines = Vec::new();
+        for (index, pair) in edits.pairs.iter().enumerate() {
+            let found = edits.of_pair(index);
+            let moved = if pair.moved { " moved" } else { "" };
+            let fresh = if pair.fresh { " fresh" } else { "" };
+            let place = |view: &View, id: Option<StatementId>| {
+                id.map_or(0, |id| view.program.statement(id).lines.start)
+            };
+            let statements = pair.statements;
+            let (old, new) = (
+                place(views.old, statements.old),
+                place(views.new, statements.new),
+            );
+            lines.push(format!("{old}:{new} in block {}{moved}{fresh}", pair.block));
+            for edit in found {
+                let as_told = edits.as_told(views, edit);
+                let told = match as_told == *edit {
+                    true => String::new(),
+                    false => format!(", told as {}", line(views, &as_told)),
+                };
+                lines.push(format!("  {}{told}", line(views, edit)));
+            }
+        }
+        lines
     })
 }
 
