@@ -3,7 +3,7 @@
 use super::scene::Scene;
 use crate::catalogue::api::Library;
 use crate::catalogue::file::VersionKind;
-use crate::catalogue::version::{Tables, VersionChange};
+use crate::catalogue::version::{VersionChange, Versions};
 use crate::edit::{Edit, EditKind};
 use crate::names::{Certainty, View};
 use crate::syntax::binding::Code;
@@ -56,7 +56,7 @@ fn rename<'s>(scene: &Scene<'s, '_>, edit: &Edit) -> Option<VersionChange<'s>> {
 }
 
 /// The same thing of a module that was renamed or moved.
-fn of_module<'v>(versions: &'v Tables, old: &str, new: &str) -> Option<VersionChange<'v>> {
+fn of_module<'v>(versions: &'v Versions, old: &str, new: &str) -> Option<VersionChange<'v>> {
     let ((old, last), (new, same)) = (old.rsplit_once('.')?, new.rsplit_once('.')?);
     if last != same || old == new {
         return None;
