@@ -10,6 +10,7 @@ mod notebook;
 mod prototxt;
 mod requirement;
 mod settings;
+mod version;
 
 /// The findings for a file that changed from one text to the other.
 fn findings(name: &str, old: &str, new: &str) -> Vec<Value> {
