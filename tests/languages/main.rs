@@ -11,6 +11,7 @@ mod other;
 mod prototxt;
 mod requirement;
 mod settings;
+mod version;
 
 /// The findings for a file that changed from one text to the other.
 fn findings(name: &str, old: &str, new: &str) -> Vec<Value> {
