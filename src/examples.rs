@@ -143,20 +143,21 @@ pub fn trace(catalogue: &Catalogue, example: &Example) -> Trace {
 
 fn change(example: &Example) -> Change {
     let text = |text: &str| lines::normalize(text.as_bytes());
-    let region = lines::region(text(&example.before), text(&example.after));
+    let region = Region::of_files(text(&example.before), text(&example.after));
     change_of(&example.path, region)
 }
 
 /// The findings between a text and itself, of which all is said to have changed.
 fn label_same(catalogue: &Catalogue, path: &str, text: &str) -> Vec<Finding> {
     let text: Arc<str> = lines::normalize(text.as_bytes());
-    let mut region = lines::region(text.clone(), text.clone());
+    let mut region = Region::of_files(text.clone(), text.clone());
     let all = Lines::new(
         1,
         u32::try_from(text.lines().count()).unwrap_or(u32::MAX - 1) + 1,
     );
     if !all.is_empty() {
-        region.blocks = vec![Block { old: all, new: all }];
+        let blocks = vec![Block { old: all, new: all }];
+        region = Region::new(region.old, region.new, blocks, region.whole);
     }
     classify::change(catalogue, &change_of(path, region)).findings
 }
@@ -207,10 +208,10 @@ pub type DiffLine<'e> = (char, &'e str);
 pub fn diff(example: &Example) -> Vec<DiffLine<'_>> {
     let (before, after) = (&example.before, &example.after);
     let normal = |text: &str| lines::normalize(text.as_bytes());
-    let region = lines::region(normal(before), normal(after));
+    let region = Region::of_files(normal(before), normal(after));
     let mut shown = Vec::new();
     let mut at = 1;
-    for block in region.blocks {
+    for block in region.blocks() {
         let kept = Lines::new(at, block.old.start);
         shown.extend(signed(' ', before, kept));
         shown.extend(signed('-', before, block.old));

@@ -9,6 +9,6 @@ if [ "$(dnnfix --version 2>/dev/null || true)" = "dnnfix $version" ]; then
     echo "installed=true" >>"$GITHUB_OUTPUT"
     exit
 fi
-key=$(find Cargo.toml Cargo.lock build.rs src patterns -type f | LC_ALL=C sort |
+key=$(find Cargo.toml Cargo.lock build src patterns -type f | LC_ALL=C sort |
     git hash-object --no-filters --stdin-paths | git hash-object --stdin)
 echo "key=$version-$key" >>"$GITHUB_OUTPUT"

@@ -2,8 +2,14 @@
 
 use super::file::{ApiEntry, ApiFile, Words};
 use super::role::{Role, RoleSet, Roles};
+use packed::Packed;
 use rustc_hash::FxHashMap as HashMap;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+#[cfg(test)]
+use std::collections::BTreeSet;
+
+mod packed;
 
 /// Index of a library in the catalogue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -27,6 +33,7 @@ pub struct Library {
     /// Whether each root is a package of its own.
     pub packages: bool,
     languages: Vec<String>,
+    packed: packed::Words,
     parameters: HashMap<String, Role>,
     /// By role: what a string means.
     strings: BTreeMap<String, BTreeMap<String, String>>,
@@ -39,12 +46,39 @@ impl Library {
 
     /// The role of a parameter by its name.
     pub fn parameter(&self, name: &str) -> Option<Role> {
-        self.parameters.get(name).copied()
+        let own = self.parameters.get(name).copied();
+        own.or_else(|| self.packed.parameter(name))
     }
 
     /// What a string means as the value of a parameter of that role: `mse` is mean squared error.
     pub fn meaning(&self, role: &str, value: &str) -> Option<&str> {
-        self.strings.get(role)?.get(value).map(String::as_str)
+        let own = self
+            .strings
+            .get(role)
+            .and_then(|strings| strings.get(value));
+        own.map(String::as_str)
+            .or_else(|| self.packed.meaning(role, value))
+    }
+}
+
+#[cfg(test)]
+impl Library {
+    /// All parameters and strings, in no order.
+    fn words(&self, roles: &Roles) -> Vec<String> {
+        let own = self
+            .parameters
+            .iter()
+            .map(|(name, role)| (name.as_str(), *role));
+        let parameters = own.chain(self.packed.parameters.iter().copied());
+        let parameters = parameters.map(|(name, role)| (roles.id(role), name, ""));
+        let own = self.strings.iter().flat_map(|(role, strings)| {
+            let strings = strings.iter();
+            strings.map(move |(value, meaning)| (role.as_str(), value.as_str(), meaning.as_str()))
+        });
+        let packed = self.packed.strings.iter();
+        let strings = own.chain(packed.map(|&((role, value), meaning)| (role, value, meaning)));
+        let words = parameters.chain(strings);
+        words.map(|word| format!("{} {word:?}", self.id)).collect()
     }
 }
 
@@ -53,7 +87,7 @@ impl Library {
 pub struct Api {
     pub library: LibraryId,
     pub role: Role,
-    pub kind: Option<String>,
+    pub kind: Option<Cow<'static, str>>,
     /// The role of what a call makes, where it is not the call's own.
     pub makes: Option<Role>,
     /// Whether it is a method; its object's roles are `on`.
@@ -112,6 +146,8 @@ struct Entry {
 #[derive(Debug, Clone, Default)]
 pub struct Libraries {
     libraries: Vec<Library>,
+    packed: Packed,
+    /// What is not packed, numbered from where that ends.
     apis: Vec<Api>,
     /// Root path → libraries, by language.
     roots: HashMap<String, Vec<LibraryId>>,
@@ -141,6 +177,14 @@ fn insert<T>(known: &mut Vec<T>, layer: u8, item: T) {
 }
 
 impl Libraries {
+    /// Those with the APIs of the built-in files, which need their libraries still.
+    pub fn packed() -> Self {
+        Self {
+            packed: packed::BUILTIN,
+            ..Self::default()
+        }
+    }
+
     /// What is added from now on is of another layer.
     pub fn end_layer(&mut self) {
         self.layer = self.layer.saturating_add(1);
@@ -167,7 +211,9 @@ impl Libraries {
     fn library_for(&mut self, file: &mut ApiFile) -> LibraryId {
         let known = self.libraries.iter().position(|l| l.id == file.library);
         let index = known.unwrap_or_else(|| {
+            let packed = self.packed.words.get(self.libraries.len());
             self.libraries.push(Library {
+                packed: packed.copied().unwrap_or_default(),
                 id: file.library.clone(),
                 title: file.title.as_ref().unwrap_or(&file.library).clone(),
                 learning: file.learning,
@@ -222,7 +268,7 @@ impl Libraries {
             role: known(&entry.role)?,
             makes: entry.makes.as_deref().map(known).transpose()?,
             on: on.collect::<Result<Vec<_>, _>>()?.into_iter().collect(),
-            kind: entry.kind,
+            kind: entry.kind.map(Cow::Owned),
             method: false,
             certain: entry.certain,
             layer: self.layer,
@@ -261,11 +307,15 @@ impl Libraries {
 
     fn push(&mut self, api: Api) -> ApiId {
         self.apis.push(api);
-        ApiId(self.apis.len() as u32 - 1)
+        ApiId((self.packed.apis.len() + self.apis.len()) as u32 - 1)
     }
 
     pub fn api(&self, id: ApiId) -> &Api {
-        &self.apis[id.0 as usize]
+        let index = id.0 as usize;
+        let packed = self.packed.apis;
+        packed
+            .get(index)
+            .unwrap_or_else(|| &self.apis[index - packed.len()])
     }
 
     pub fn library(&self, id: LibraryId) -> &Library {
@@ -300,22 +350,24 @@ impl Libraries {
     /// The API that a full path names, if it is in the catalogue.
     pub fn function(&self, library: LibraryId, rest: &str) -> Option<ApiId> {
         let last = rest.rsplit('.').next()?;
-        self.functions
-            .get(last)?
-            .iter()
-            .filter(|entry| entry.library == library && occur_in_order(&entry.name, rest))
-            .max_by_key(|entry| entry.name.matches('.').count())
-            .map(|entry| entry.api)
+        self.named(last)
+            .filter(|&(name, of, _)| of == library && occur_in_order(name, rest))
+            .max_by_key(|(name, ..)| name.matches('.').count())
+            .map(|(.., api)| api)
+    }
+
+    /// The names with this last component, those of later layers at the end.
+    fn named(&self, last: &str) -> impl Iterator<Item = (&str, LibraryId, ApiId)> {
+        let packed = self.packed.functions(last).iter();
+        let own = self.functions.get(last).into_iter().flatten();
+        let packed = packed.map(|f| (f.name, f.library, f.api));
+        packed.chain(own.map(|entry| (entry.name.as_str(), entry.library, entry.api)))
     }
 
     /// APIs with this as the whole of their name, in any library: what a bare name may mean.
-    pub fn bare(&self, name: &str) -> impl Iterator<Item = ApiId> + '_ {
-        self.functions
-            .get(name)
-            .into_iter()
-            .flatten()
-            .filter(|entry| !entry.name.contains('.'))
-            .map(|entry| entry.api)
+    pub fn bare(&self, name: &str) -> impl Iterator<Item = ApiId> {
+        let whole = self.named(name).filter(|(name, ..)| !name.contains('.'));
+        whole.map(|(.., api)| api)
     }
 
     /// The API of a name that needs no import.
@@ -325,8 +377,10 @@ impl Libraries {
         read.find_map(|&id| Some((id, self.function(id, name)?)))
     }
 
-    pub fn methods(&self, name: &str) -> &[ApiId] {
-        self.methods.get(name).map_or(&[], Vec::as_slice)
+    pub fn methods(&self, name: &str) -> impl Iterator<Item = ApiId> {
+        let packed = self.packed.methods(name).iter().map(|m| m.api);
+        let own = self.methods.get(name).into_iter().flatten();
+        packed.chain(own.copied())
     }
 
     /// What a name customarily stands for where no import is shown; a root stands for itself.
@@ -348,12 +402,33 @@ impl Libraries {
         Some(LibraryId(index as u16))
     }
 
-    /// How many libraries and APIs there are.
+    /// All that is known of names, in no order.
     #[cfg(test)]
-    pub fn counts(&self) -> (usize, usize) {
-        let named = self.functions.values().map(Vec::len).sum::<usize>();
-        let methods = self.methods.values().map(Vec::len).sum::<usize>();
-        (self.libraries.len(), named + methods)
+    pub fn all_named(&self, roles: &Roles) -> Vec<String> {
+        let own = self.functions.keys().map(String::as_str);
+        let lasts: BTreeSet<&str> = own.chain(self.packed.lasts()).collect();
+        let functions = lasts.into_iter().flat_map(|last| self.named(last));
+        let functions = functions.map(|(name, _, api)| (name, api));
+        let own = self.methods.keys().map(String::as_str);
+        let names: BTreeSet<&str> = own.chain(self.packed.method_names()).collect();
+        let methods = names
+            .into_iter()
+            .flat_map(|n| self.methods(n).map(move |api| (n, api)));
+        let told = |(name, id): (&str, ApiId)| {
+            let api = self.api(id);
+            let library = &self.library(api.library).id;
+            let on: Vec<&str> = roles.ids_of(api.on).collect();
+            let makes = api.makes.map(|role| roles.id(role));
+            let role = roles.id(api.role);
+            let (kind, parameters) = (&api.kind, &api.parameters);
+            let marks = (api.method, api.certain, api.layer);
+            format!("{library} {name} {role} {kind:?} {makes:?} {on:?} {marks:?} {parameters:?}")
+        };
+        let words = self
+            .libraries
+            .iter()
+            .flat_map(|library| library.words(roles));
+        functions.chain(methods).map(told).chain(words).collect()
     }
 }
 

@@ -57,6 +57,7 @@ impl Expression {
 fn compiled(source: &str) -> Result<Regex, Box<BuildError>> {
     let quick = Config::new()
         .onepass(false)
+        .dfa(false)
         .auto_prefilter(false)
         .utf8_empty(false);
     let ascii = syntax::Config::new().unicode(false).utf8(false);

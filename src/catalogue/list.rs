@@ -4,6 +4,7 @@ use serde::de::{
     self, Deserializer, IntoDeserializer, SeqAccess, Visitor, value::SeqAccessDeserializer,
 };
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -59,28 +60,26 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for OneOrManyVisitor<T> {
     }
 }
 
-/// Words without white space: a list in TOML, one text in the packed catalogue, which is read faster.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
-#[serde(from = "TextOrList")]
-pub struct Words(String);
+/// Words without white space: a list in TOML, one text in the packed catalogue.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Words(Cow<'static, str>);
 
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum TextOrList {
-    Text(String),
-    List(Vec<String>),
-}
-
-impl From<TextOrList> for Words {
-    fn from(written: TextOrList) -> Self {
-        match written {
-            TextOrList::Text(text) => Words(text),
-            TextOrList::List(words) => Words(words.join(" ")),
+impl<'de> Deserialize<'de> for Words {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let words = Vec::<String>::deserialize(deserializer)?;
+        match words.iter().find(|word| word.contains(char::is_whitespace)) {
+            Some(several) => Err(de::Error::custom(format!("`{several}` is not one word"))),
+            None => Ok(Words(words.join(" ").into())),
         }
     }
 }
 
 impl Words {
+    /// Words that are joined already.
+    pub const fn joined(words: &'static str) -> Self {
+        Words(Cow::Borrowed(words))
+    }
+
     pub fn iter(&self) -> impl Iterator<Item = &str> {
         self.0.split(' ').filter(|word| !word.is_empty())
     }

@@ -1,6 +1,7 @@
 //! Loading: files become a catalogue; every error names file, line, cause and remedy.
 
 use super::about::Extends;
+use super::api::Libraries;
 use super::condition::{Condition, Lookup, Unknown};
 use super::context::Context;
 use super::error::{CatalogueError, nearest};
@@ -53,10 +54,12 @@ pub fn builtin() -> Result<Catalogue, CatalogueError> {
         remedy: "mend the file in patterns/ and build again".to_owned(),
     })?;
     let mut catalogue = Catalogue {
+        libraries: Libraries::packed(),
         trusted: true,
         ..Catalogue::empty()
     };
-    catalogue.versions = Versions::packed(include_str!(concat!(env!("OUT_DIR"), "/versions.json")));
+    catalogue.versions =
+        Versions::packed(include_str!(concat!(env!("OUT_DIR"), "/versions.lines")));
     let source = Source::new("built-in catalogue", "");
     extend(&mut catalogue, files, &source)?;
     catalogue.libraries.end_layer();
@@ -139,7 +142,7 @@ pub fn extend(
         let added = catalogue.libraries.add(file, &catalogue.roles);
         added.map_err(|role| unknown_role(source, catalogue, &role.0))?;
     }
-    catalogue.versions.extend(files.versions);
+    catalogue.versions.extend(&files.versions);
     for (index, entry) in files.ignore.entries.into_iter().enumerate() {
         let source = &source.table("ignore", index);
         let condition = known(entry.condition, catalogue, source)?;
@@ -211,9 +214,10 @@ fn add_pattern(
         placed(&file.examples, source),
     );
     let Some(known) = catalogue.patterns.iter_mut().find(|p| p.id == file.id) else {
-        let known = catalogue.patterns.iter().map(|p| p.id.as_str());
-        let near = nearest(&file.id, known);
-        let lacks = |key| lacking(key, &file.id, near, source);
+        let lacks = |key| {
+            let known = catalogue.patterns.iter().map(|p| p.id.as_str());
+            lacking(key, &file.id, nearest(&file.id, known), source)
+        };
         catalogue.patterns.push(Pattern {
             title: file.title.ok_or_else(|| lacks("title"))?,
             definition: file.definition.ok_or_else(|| lacks("definition"))?,

@@ -1,14 +1,14 @@
 //! Roles: what a name is for in a deep-learning program. The vocabulary is data (`roles.toml`).
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap as HashMap;
 
 /// Index of a role in its vocabulary.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Role(u8);
+pub struct Role(pub(super) u8);
 
 /// A set of roles.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
-pub struct RoleSet(u128);
+pub struct RoleSet(pub(super) u128);
 
 impl RoleSet {
     pub const EMPTY: RoleSet = RoleSet(0);

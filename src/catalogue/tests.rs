@@ -42,9 +42,22 @@ fn what_is_packed_is_what_is_written() {
         ids.sort();
         ids
     };
+    let changes = |catalogue: &Catalogue| -> Vec<String> {
+        let changes = catalogue.versions.all().map(|c| format!("{c:?}"));
+        let mut changes: Vec<String> = changes.collect();
+        changes.sort();
+        changes
+    };
     assert_eq!(rules(&packed), rules(&written));
-    assert_eq!(packed.libraries.counts(), written.libraries.counts());
-    assert_eq!(packed.versions.len(), written.versions.len());
+    let named = |catalogue: &Catalogue| {
+        let mut named = catalogue.libraries.all_named(&catalogue.roles);
+        named.sort();
+        named
+    };
+    assert_eq!(named(&packed), named(&written));
+    let count = |catalogue: &Catalogue| catalogue.libraries.all().count();
+    assert_eq!(count(&packed), count(&written));
+    assert_eq!(changes(&packed), changes(&written));
     assert_eq!(packed.patterns.len(), 15);
 }
 

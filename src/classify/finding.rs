@@ -120,7 +120,7 @@ fn pairs(
     }
     for (pair, (confidence, edit)) in best {
         let index = scene.edits.pairs[pair].block;
-        let block = scene.region.blocks[index];
+        let block = scene.region.blocks()[index];
         let lines = lines_of(scene, pair);
         candidates.push(Candidate {
             place: Place::Pair(pair),
@@ -192,8 +192,8 @@ fn blocks(
 
 /// From the first of some blocks to the last.
 fn cover(scene: &Scene, blocks: &[usize]) -> Block {
-    let first = scene.region.blocks[blocks[0]];
-    let last = scene.region.blocks[blocks[blocks.len() - 1]];
+    let first = scene.region.blocks()[blocks[0]];
+    let last = scene.region.blocks()[blocks[blocks.len() - 1]];
     Block {
         old: Lines::new(first.old.start, last.old.end),
         new: Lines::new(first.new.start, last.new.end),

@@ -63,9 +63,9 @@ impl<'c> ChangedLines<'c> {
             };
             for region in regions {
                 let path = file.path();
-                let old = region.blocks.iter().map(|block| block.old);
+                let old = region.blocks().iter().map(|block| block.old);
                 lines.add((path, Away::Old), &region.old, old, &wanted);
-                let new = region.blocks.iter().map(|block| block.new);
+                let new = region.blocks().iter().map(|block| block.new);
                 lines.add((path, Away::New), &region.new, new, &wanted);
             }
         }

@@ -28,8 +28,8 @@ pub struct Scene<'s, 'a> {
     mentioned: RefCell<HashMap<SidedStatement, Rc<[Target]>>>,
     /// The roles of the calls in a function, or at the top level.
     called: RefCell<HashMap<(bool, Option<StatementId>), RoleSet>>,
-    /// The contexts that the path of the file and its language tell.
-    file_contexts: u64,
+    /// What the path of the file and its language tell of each context.
+    file_contexts: Vec<OnceCell<bool>>,
     is_learning: bool,
     /// Of the texts of both sides.
     starts: Sided<OnceCell<Starts<'s>>>,
@@ -74,12 +74,6 @@ impl<'s, 'a> Scene<'s, 'a> {
         file: &'s FileChange,
         is_learning: bool,
     ) -> Self {
-        let of_file = |context: &Context| {
-            let path = context.path.as_ref();
-            let languages = &context.languages;
-            path.is_some_and(|p| p.is_in(file.path()))
-                || languages.iter().any(|l| l == views.new.language)
-        };
         let used = [views.old, views.new].map(View::libraries);
         let mut used = used.into_iter().flatten();
         Self {
@@ -93,7 +87,7 @@ impl<'s, 'a> Scene<'s, 'a> {
             scopes: RefCell::default(),
             mentioned: RefCell::default(),
             called: RefCell::default(),
-            file_contexts: bits(&catalogue.contexts, of_file),
+            file_contexts: vec![OnceCell::new(); catalogue.contexts.len()],
             // The imports of a bare hunk are mostly elsewhere.
             is_learning: used.any(|&id| catalogue.libraries.library(id).learning)
                 || views.old.sets_training(is_learning)
@@ -406,13 +400,24 @@ impl<'s, 'a> Scene<'s, 'a> {
             self.contexts.borrow_mut().insert((new, statement), bits);
             bits
         });
-        bits >> index & 1 == 1
+        bits >> index & 1 == 1 || self.is_file_in(index)
     }
 
+    fn is_file_in(&self, index: usize) -> bool {
+        let context = &self.catalogue.contexts[index];
+        *self.file_contexts[index].get_or_init(|| {
+            let path = context.path.as_ref();
+            let languages = &context.languages;
+            path.is_some_and(|p| p.is_in(self.file.path()))
+                || languages.iter().any(|l| l == self.views.new.language)
+        })
+    }
+
+    /// All contexts but those of the file.
     fn contexts_of(&self, new: bool, statement: StatementId) -> u64 {
         let called = self.called(new, statement);
         let by_calls = bits(&self.catalogue.contexts, |c| called.meets(c.calls));
-        self.file_contexts | self.scope_contexts(new, statement) | by_calls
+        self.scope_contexts(new, statement) | by_calls
     }
 
     /// The contexts that the statement itself and those around it tell.

@@ -52,7 +52,7 @@ impl Shortfall {
 /// The first shortfall of a region: a limit, else lines that could not be read.
 pub fn find(views: Views, region: &Region, edits: &Edits) -> Option<Shortfall> {
     let of_edits = || edits.reached.first().map(|&(new, at)| limited(new, at));
-    let touched = |new| Ranges::new(region.blocks.iter().map(|block| side_of(block, new)));
+    let touched = |new| Ranges::new(region.blocks().iter().map(|block| side_of(block, new)));
     let of_text = |new: bool| {
         let reached = &program(views, new).reached;
         let blocks = (!reached.is_empty()).then(|| touched(new))?;
@@ -83,7 +83,7 @@ fn limited(new: bool, at: Reached) -> Shortfall {
 fn unread(views: Views, region: &Region) -> Option<Shortfall> {
     let errors = |new| Ranges::new(program(views, new).errors.iter().copied());
     let errors = [(true, errors(true)), (false, errors(false))];
-    region.blocks.iter().find_map(|block| {
+    region.blocks().iter().find_map(|block| {
         errors.iter().find_map(|(new, errors)| {
             let lines = side_of(block, *new);
             let (error, _) = errors.overlapping(lines).next()?;

@@ -222,7 +222,12 @@ fn called(scene: &Scene, test: &CalleeTest, new: bool, call: Option<NodeId>) -> 
 }
 
 pub fn callee(test: &CalleeTest, callee: &Callee) -> Met {
-    let is = |list: &[String]| callee.kind.as_ref().is_some_and(|kind| list.contains(kind));
+    let is = |list: &[String]| {
+        callee
+            .kind
+            .as_ref()
+            .is_some_and(|kind| list.iter().any(|k| k == kind))
+    };
     let (kinds, libraries) = (test.kind.as_slice(), test.library.ids());
     let (roles, not_roles) = (test.role.set(), test.not_role.set());
     let agrees = |wanted: Option<bool>, is: bool| wanted.is_none_or(|wanted| wanted == is);

@@ -104,7 +104,7 @@ pub struct Ranked {
 pub fn region(scene: &Scene, candidates: &[Candidate]) -> Vec<TracedPlace> {
     let tracer = Tracer { scene, candidates };
     let pairs = (0..scene.edits.pairs.len()).filter_map(|pair| tracer.pair(pair));
-    let blocks = (0..scene.region.blocks.len()).filter_map(|block| tracer.block(block));
+    let blocks = (0..scene.region.blocks().len()).filter_map(|block| tracer.block(block));
     pairs.chain(blocks).collect()
 }
 

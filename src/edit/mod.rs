@@ -225,13 +225,13 @@ pub struct Views<'v, 'a> {
 
 /// Finds the edits of a region; `None` where there is no time to go on.
 pub fn find(views: Views, region: &Region, goes_on: &dyn Fn() -> bool) -> Option<Edits> {
-    let sites = site::find(views, &region.blocks);
+    let sites = site::find(views, region.blocks());
     let mut edits = Edits::default();
     for site in &sites {
         if !goes_on() {
             return None;
         }
-        let pairs = pair::statements(views, site, &region.blocks, &mut edits.reached);
+        let pairs = pair::statements(views, site, region.blocks(), &mut edits.reached);
         edits.pairs.extend(pairs);
     }
     pair::mark_moved(views, &mut edits.pairs);

@@ -33,7 +33,7 @@ pub fn mark(views: Views, region: &Region, edits: &mut Edits) {
         match blocks.text(region, pair.block, in_new) {
             Some(block) => pair.moved = memmem::find(block.as_bytes(), text.as_bytes()).is_some(),
             None => {
-                let block = region.blocks[pair.block];
+                let block = region.blocks()[pair.block];
                 let lines = if in_new { block.new } else { block.old };
                 let limit = Limit::LongBlock;
                 edits.reached.push((in_new, Reached { limit, lines }));
@@ -71,7 +71,7 @@ impl<'r> Blocks<'r> {
         let starts = &mut self.starts;
         let text = self.texts.entry((new, index)).or_insert_with(|| {
             let starts = starts.entry(new).or_insert_with(|| Starts::of(&side.text));
-            let block = region.blocks[index];
+            let block = region.blocks()[index];
             let lines = if new { block.new } else { block.old };
             let place = |line: u32| line.saturating_sub(side.first_line) as usize;
             let text = starts.lines(place(lines.start), place(lines.end));

@@ -75,7 +75,7 @@ fn lines(region: &Region) -> Vec<DiffLine> {
     let mut old = Numbered::new(&region.old);
     let mut new = Numbered::new(&region.new);
     let mut lines = Vec::new();
-    for block in &region.blocks {
+    for block in region.blocks() {
         while old.next < block.old.start {
             lines.extend(context(&mut old, &mut new));
         }

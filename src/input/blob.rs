@@ -5,8 +5,8 @@
 use std::sync::Arc;
 
 use crate::cache::Weighed;
-use crate::input::lines::{normalize, region};
-use crate::input::{Content, Gap};
+use crate::input::lines::normalize;
+use crate::input::{Content, Gap, Region};
 
 /// Most bytes of text that one change may have on both sides together.
 pub const MOST_TEXT: usize = 256 << 20;
@@ -92,7 +92,7 @@ impl Blob {
 /// What is known of a file of which these are the two sides, and what is not.
 pub fn content(path: &str, old: &Blob, new: &Blob, cap: u64) -> (Content, Option<Gap>) {
     if let (Blob::Text(old), Blob::Text(new)) = (old, new) {
-        let region = region(Arc::clone(old), Arc::clone(new));
+        let region = Region::of_files(Arc::clone(old), Arc::clone(new));
         return (Content::Text(vec![region]), None);
     }
     let gap = old.gap(path, cap).or_else(|| new.gap(path, cap));

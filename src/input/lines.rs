@@ -1,6 +1,6 @@
 //! Lines: texts as the later stages read them, and the line diff between two of them.
 //!
-//! In: the bytes or texts of both sides. Out: normalised text, [`Block`]s, a whole [`Region`].
+//! In: the bytes or texts of both sides. Out: normalised text, [`Block`]s.
 
 mod align;
 mod frequent;
@@ -15,7 +15,7 @@ use std::sync::Arc;
 use imara_diff::{Algorithm, Diff, IndentHeuristic, IndentLevel, Token};
 use memchr::memchr;
 
-use super::{Block, Lines, Region, Side};
+use super::{Block, Lines};
 
 pub use ranges::Ranges;
 pub use starts::Starts;
@@ -154,21 +154,6 @@ fn all(old: &str, new: &str) -> Block {
 /// From counted from 0, behind so many lines, to counted from 1.
 fn numbered(range: Range<u32>, skipped: u32) -> Lines {
     Lines::new(range.start + skipped + 1, range.end + skipped + 1)
-}
-
-/// The region that is a whole file on both sides; an absent file is an empty text.
-pub fn region(old: Arc<str>, new: Arc<str>) -> Region {
-    let blocks = blocks(&old, &new);
-    let side = |text| Side {
-        first_line: 1,
-        text,
-    };
-    Region {
-        old: side(old),
-        new: side(new),
-        blocks,
-        whole: true,
-    }
 }
 
 #[cfg(test)]

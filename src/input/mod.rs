@@ -22,7 +22,7 @@ pub mod source;
 #[cfg(test)]
 mod tests;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 #[cfg(feature = "cli")]
 pub use error::Error;
@@ -107,15 +107,55 @@ pub enum Content {
 }
 
 /// A stretch of a file on both sides, with the blocks in it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Region {
     pub old: Side,
     pub new: Side,
-    /// In order, disjoint; every changed line is in exactly one.
-    pub blocks: Vec<Block>,
     /// Whether the two sides are the whole files.
     pub whole: bool,
+    blocks: OnceLock<Vec<Block>>,
 }
+
+impl Region {
+    pub fn new(old: Side, new: Side, blocks: Vec<Block>, whole: bool) -> Self {
+        Self {
+            old,
+            new,
+            whole,
+            blocks: blocks.into(),
+        }
+    }
+
+    /// A whole file on both sides; an absent file is an empty text. The two are compared when the blocks
+    /// are first asked for, which nobody does of a file in no language that is known.
+    pub fn of_files(old: Arc<str>, new: Arc<str>) -> Self {
+        let side = |text| Side {
+            first_line: 1,
+            text,
+        };
+        Self {
+            old: side(old),
+            new: side(new),
+            whole: true,
+            blocks: OnceLock::new(),
+        }
+    }
+
+    /// In order, disjoint; every changed line is in exactly one.
+    pub fn blocks(&self) -> &[Block] {
+        self.blocks
+            .get_or_init(|| lines::blocks(&self.old.text, &self.new.text))
+    }
+}
+
+impl PartialEq for Region {
+    fn eq(&self, other: &Self) -> bool {
+        (&self.old, &self.new, self.whole) == (&other.old, &other.new, other.whole)
+            && self.blocks() == other.blocks()
+    }
+}
+
+impl Eq for Region {}
 
 /// One side of a region.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -5,6 +5,7 @@ use crate::catalogue::api::{ApiId, LibraryId};
 use crate::catalogue::name::{Suggestion, snake};
 use crate::catalogue::role::{Role, RoleSet};
 use crate::syntax::tree::{Kind, NodeId};
+use std::borrow::Cow;
 
 pub fn find(view: &View, call: NodeId) -> Option<Callee> {
     let callee = view.program.callee(call)?;
@@ -105,8 +106,7 @@ fn by_method(view: &View, callee: NodeId) -> Option<Callee> {
     let known = certainty == Certainty::Known;
     let best = libraries
         .methods(method)
-        .iter()
-        .filter_map(|&id| Some((fitness(view, id, roles, known)?, id)))
+        .filter_map(|id| Some((fitness(view, id, roles, known)?, id)))
         .max_by_key(|&(fitness, id)| (fitness, libraries.api(id).layer, std::cmp::Reverse(id)))?;
     let ((object_fits, ..), id) = best;
     let api = libraries.api(id);
@@ -202,7 +202,7 @@ fn by_convention(view: &View, callee: NodeId) -> Option<Callee> {
         api: None,
         library: None,
         role: Some(suggestion.role),
-        kind: suggestion.kind.clone(),
+        kind: suggestion.kind.clone().map(Cow::Owned),
         certainty: Certainty::Named,
         applied: false,
     })

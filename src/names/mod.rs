@@ -12,6 +12,7 @@ use crate::syntax::binding::Code;
 use crate::syntax::limit::{Limit, Reached};
 use crate::syntax::tree::{Kind, NodeId, Program, StatementId, StatementKind};
 use crate::syntax::{Import, Language, Parsed, imports};
+use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -39,7 +40,7 @@ pub struct Callee {
     pub api: Option<ApiId>,
     pub library: Option<LibraryId>,
     pub role: Option<Role>,
-    pub kind: Option<String>,
+    pub kind: Option<Cow<'static, str>>,
     pub certainty: Certainty,
     /// Whether an object is applied that an earlier call made: `self.conv1(x)`.
     pub applied: bool,

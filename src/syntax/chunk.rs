@@ -134,13 +134,11 @@ pub fn of_file(side: &Side, touched: &[Lines]) -> Chunks {
 
 /// Cuts both sides of a whole file.
 pub fn of_files(region: &Region, touched: [&[Lines]; 2]) -> [Chunks; 2] {
-    let Region {
-        old, new, blocks, ..
-    } = region;
+    let Region { old, new, .. } = region;
     let of_old = Chunks::of(logical_lines(&old.text, None));
     // Lines that were left out would be missed.
     let known = of_old.reached.is_empty();
-    let known = known.then(|| Known::new(&old.text, &of_old.lines, blocks));
+    let known = known.then(|| Known::new(&old.text, &of_old.lines, region.blocks()));
     let lines = match known {
         Some(known) => logical_lines_like(&new.text, known),
         None => logical_lines(&new.text, None),

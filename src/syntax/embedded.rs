@@ -44,12 +44,7 @@ impl Embedded {
             text: Arc::from(text),
         };
         Self {
-            region: Region {
-                old: side(old.text),
-                new: side(new.text),
-                blocks,
-                whole,
-            },
+            region: Region::new(side(old.text), side(new.text), blocks, whole),
             old: old.origins,
             new: new.origins,
         }

@@ -136,7 +136,7 @@ pub fn parse(language: &dyn Language, region: &Region) -> [Parsed; 2] {
             language.parse_hunk(&region.new),
         ];
     }
-    let old: Vec<Lines> = region.blocks.iter().map(|b| b.old).collect();
-    let new: Vec<Lines> = region.blocks.iter().map(|b| b.new).collect();
+    let old: Vec<Lines> = region.blocks().iter().map(|b| b.old).collect();
+    let new: Vec<Lines> = region.blocks().iter().map(|b| b.new).collect();
     language.parse_both(region, [&old, &new])
 }

@@ -51,10 +51,10 @@ impl OneSide<'_, '_> {
 
 fn check(views: Views, region: &Region, edits: &Edits) -> Result<(), TestCaseError> {
     let sides = [(views.old, false), (views.new, true)].map(|(view, new)| OneSide { view, new });
-    let sites = site::find(views, &region.blocks);
+    let sites = site::find(views, region.blocks());
     // Every block is in one site, in order.
     let of_sites: Vec<usize> = sites.iter().flat_map(|site| site.blocks.clone()).collect();
-    prop_assert_eq!(of_sites, (0..region.blocks.len()).collect::<Vec<_>>());
+    prop_assert_eq!(of_sites, (0..region.blocks().len()).collect::<Vec<_>>());
     let is_long = |view: &View, id: StatementId| {
         let lines = view.program.statement(id).lines;
         lines.end > lines.start + 1
@@ -92,7 +92,7 @@ fn check_statements(
     for pair in &edits.pairs {
         let site = sites.iter().find(|site| site.blocks.contains(&pair.block));
         let site = site.expect("each block is in a site");
-        let blocks = &region.blocks[site.blocks.clone()];
+        let blocks = &region.blocks()[site.blocks.clone()];
         prop_assert!(pair.statements.either().is_some());
         let Some(id) = side.of(pair.statements) else {
             continue;

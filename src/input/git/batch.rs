@@ -91,6 +91,7 @@ impl Batch {
             Blob::TooLarge(size)
         } else {
             self.buffer.clear();
+            self.buffer.reserve(usize::try_from(size).unwrap_or(0));
             let length = (&mut self.answers)
                 .take(size)
                 .read_to_end(&mut self.buffer)?;

@@ -42,6 +42,15 @@ const LOCAL: [&str; 15] = [
     "GIT_COMMON_DIR",
 ];
 
+/// What of a repository's configuration has to be known.
+#[derive(Debug)]
+pub struct Configuration {
+    /// Whether objects may be missing that another repository has promised.
+    pub partial: bool,
+    /// Settings that keep its filters, which are programs, from running.
+    pub without_filters: Vec<String>,
+}
+
 /// The git program in a directory.
 #[derive(Debug, Clone)]
 pub struct Git {
@@ -160,21 +169,24 @@ impl Git {
         Ok(path_from(&path))
     }
 
-    /// Whether objects may be missing that another repository has promised.
-    pub fn is_partial(&self) -> Result<bool, Error> {
-        let keys = r"^(extensions\.partialclone|remote\..*\.promisor)$";
-        Ok(!self.settings(keys)?.is_empty())
-    }
-
-    /// Settings that keep the filters of the configuration, which are programs, from running.
-    pub fn without_filters(&self) -> Result<Vec<String>, Error> {
-        let names = self.settings(r"^filter\..*\.(clean|smudge|process|required)$")?;
+    /// What the configuration says that changes how the repository is read.
+    pub fn configuration(&self) -> Result<Configuration, Error> {
+        let partial = r"extensions\.partialclone|remote\..*\.promisor";
+        let filter = r"filter\..*\.(clean|smudge|process|required)";
+        let names = self.settings(&format!("^({partial}|{filter})$"))?;
+        let (filters, partial): (Vec<String>, Vec<String>) = names
+            .into_iter()
+            .partition(|name| name.starts_with("filter."));
         let off = |name: &String| match name.ends_with(".required") {
             true => format!("{name}=false"),
             false => format!("{name}="),
         };
         // In `NAME=VALUE` the name ends at the first sign, whatever filter it then names.
-        Ok(names.iter().filter(|n| !n.contains('=')).map(off).collect())
+        let named = filters.iter().filter(|name| !name.contains('='));
+        Ok(Configuration {
+            partial: !partial.is_empty(),
+            without_filters: named.map(off).collect(),
+        })
     }
 
     /// The addresses of all remotes as the configuration has them, each with its remote's name.

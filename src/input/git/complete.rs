@@ -77,16 +77,11 @@ fn whole(file: &FileChange, texts: &Texts) -> Option<Region> {
         first_line: 1,
         text,
     };
-    Some(Region {
-        old: side(old),
-        new: side(new),
-        blocks: blocks(regions),
-        whole: true,
-    })
+    Some(Region::new(side(old), side(new), blocks(regions), true))
 }
 
 fn blocks(regions: &[Region]) -> Vec<Block> {
-    let blocks = regions.iter().flat_map(|region| &region.blocks);
+    let blocks = regions.iter().flat_map(Region::blocks);
     blocks.copied().collect()
 }
 

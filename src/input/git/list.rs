@@ -83,7 +83,7 @@ impl Log {
     }
 
     fn run(repository: Repository, arguments: Vec<OsString>) -> Result<Self, Error> {
-        let exact = repository.partial;
+        let exact = repository.configuration.partial;
         let (process, output, messages) = begin(&repository, &arguments, exact)?;
         Ok(Self {
             repository,
@@ -290,7 +290,8 @@ fn run_difference(
     renames: &str,
 ) -> Result<Output, Error> {
     let git = &repository.git;
-    let mut command = git.command_with(&git.without_filters()?, "diff");
+    let without_filters = &repository.configuration.without_filters;
+    let mut command = git.command_with(without_filters, "diff");
     command.args(LISTING).arg(renames);
     if comparison.staged {
         command.arg("--cached");

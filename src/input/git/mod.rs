@@ -38,7 +38,8 @@ use super::blob::Blob;
 use super::cap::MAX_FILE_SIZE;
 use super::{Change, Error};
 use crate::cache::Cache;
-use command::Git;
+use command::{Configuration, Git};
+use raw::Stored;
 
 /// Which files' texts are asked for, by their path: the most bytes that one may have to be worth
 /// reading, or nothing.
@@ -54,8 +55,7 @@ pub struct Repository {
     git: Git,
     /// Commits whose parents a shallow clone lacks.
     shallow: Arc<HashSet<String>>,
-    /// Whether blobs may be missing because the clone is a partial one.
-    partial: bool,
+    configuration: Arc<Configuration>,
     cache: Arc<Cache<String, Blob>>,
     /// On the web, once it was asked for.
     address: Arc<OnceLock<Option<Arc<str>>>>,
@@ -81,7 +81,7 @@ impl Repository {
             false => HashSet::new(),
         };
         Ok(Self {
-            partial: git.is_partial()?,
+            configuration: Arc::new(git.configuration()?),
             git,
             shallow: Arc::new(shallow),
             cache: Arc::new(Cache::new(CACHE_SIZE)),
@@ -123,14 +123,23 @@ impl Repository {
         let listed = listed.ok_or_else(|| Error::NoCommit {
             revision: revision.to_owned(),
         })?;
-        Ok(self.reader().change(listed, wanted))
+        Ok(self.reader().alone().change(listed, wanted))
     }
 
     /// A difference, as `git diff` takes it, with its texts.
     pub fn diff(&self, comparison: &Comparison, wanted: Wanted) -> Result<Change, Error> {
         let listed = list::difference(self, comparison)?;
-        let worktree = self.git.top_level().ok();
-        Ok(self.reader().in_worktree(worktree).change(listed, wanted))
+        let mut sides = listed
+            .files
+            .iter()
+            .flat_map(|file| file.old.iter().chain(&file.new));
+        let worktree = sides.any(Stored::is_in_worktree);
+        let worktree = worktree.then(|| self.git.top_level().ok()).flatten();
+        Ok(self
+            .reader()
+            .alone()
+            .in_worktree(worktree)
+            .change(listed, wanted))
     }
 
     /// The top of the work tree; `None` in a bare repository.

@@ -4,6 +4,7 @@
 
 use std::collections::HashMap;
 use std::path::PathBuf;
+use std::thread;
 use std::time::Instant;
 
 use super::batch::Batch;
@@ -17,6 +18,8 @@ use crate::input::{BlobIds, Change, Content, FileChange, Gap};
 pub struct Reader {
     pub(super) repository: Repository,
     batch: Option<Batch>,
+    /// Whether it is for one change, which no other is read beside.
+    alone: bool,
     worktree: Option<PathBuf>,
     /// When the change that is read must be done with.
     end: Option<Instant>,
@@ -30,9 +33,16 @@ impl Reader {
         Self {
             repository,
             batch: None,
+            alone: false,
             worktree: None,
             end: None,
         }
+    }
+
+    /// For one change, which may take all that the machine has.
+    pub(super) fn alone(mut self) -> Self {
+        self.alone = true;
+        self
     }
 
     /// Where the files are that only the work tree has.
@@ -57,7 +67,7 @@ impl Reader {
         let texts = self.texts(ids.map(|side| side.id.as_str()));
         let mut change = Change {
             id: listed.id,
-            repository: listed.date.as_ref().and(self.repository.address()),
+            repository: listed.date.as_ref().and_then(|_| self.repository.address()),
             date: listed.date,
             subject: listed.subject,
             gaps: listed.gaps,
@@ -135,6 +145,10 @@ impl Reader {
         if ids.is_empty() {
             return;
         }
+        if let (true, &[old, new]) = (self.alone, ids) {
+            texts.extend(self.side_by_side([old, new]));
+            return;
+        }
         let Some(mut batch) = self.take_batch() else {
             return;
         };
@@ -157,6 +171,26 @@ impl Reader {
         }
         // One that broke off is started anew for the next change.
         self.batch = done.is_ok().then_some(batch);
+    }
+
+    /// Both sides of one file, each by a git of its own: of a large file most of the time goes into
+    /// unpacking it.
+    fn side_by_side(&self, ids: [&str; 2]) -> Texts {
+        let read = |id: &str| {
+            let mut texts = Texts::new();
+            let batch = Batch::start(&self.repository.git, self.repository.max_file_size);
+            // What is not read is marked as that already.
+            let _ = batch.map(|mut batch| {
+                batch.read(&[id], |id, blob| drop(texts.insert(id.to_owned(), blob)))
+            });
+            texts
+        };
+        thread::scope(|scope| {
+            let old = scope.spawn(|| read(ids[0]));
+            let mut texts = read(ids[1]);
+            texts.extend(old.join().into_iter().flatten());
+            texts
+        })
     }
 
     fn take_batch(&mut self) -> Option<Batch> {

@@ -184,12 +184,7 @@ impl Body {
     pub fn finish(mut self, header: &Header) -> Hunk {
         self.close();
         let fault = self.fault(header);
-        let region = Region {
-            old: self.old.finish(),
-            new: self.new.finish(),
-            blocks: self.blocks,
-            whole: false,
-        };
+        let region = Region::new(self.old.finish(), self.new.finish(), self.blocks, false);
         Hunk { region, fault }
     }
 

@@ -17,7 +17,7 @@ fn a_hunk_has_both_texts_and_their_blocks() {
     let old = format!("model = Sequential()\nmodel.add(Dense(10))\n{kept}");
     assert_eq!(&*region.old.text, old);
     assert_eq!(region.new.text.lines().count(), 5);
-    assert_eq!(region.blocks, [block((11, 12), (11, 13))]);
+    assert_eq!(region.blocks(), [block((11, 12), (11, 13))]);
     assert!(!region.whole);
 }
 
@@ -33,7 +33,7 @@ fn every_hunk_is_a_region() {
     let file = file(&text);
     let blocks: Vec<_> = regions(&file)
         .iter()
-        .map(|region| region.blocks[0])
+        .map(|region| region.blocks()[0])
         .collect();
     assert_eq!(blocks[1], block((40, 41), (41, 42)));
     assert_eq!(blocks[2], block((41, 42), (43, 43)));
@@ -47,14 +47,14 @@ fn context_parts_blocks() {
         block((2, 3), (4, 4)),
         block((4, 4), (5, 6)),
     ];
-    assert_eq!(region(&file).blocks, blocks);
+    assert_eq!(region(&file).blocks(), blocks);
 }
 
 #[test]
 fn without_context_an_empty_side_stands_behind_the_line_named() {
     let file = file("--- a/x.py\n+++ b/x.py\n@@ -5,0 +6,2 @@\n+a\n+b\n@@ -0,0 +1 @@\n+c\n");
-    assert_eq!(regions(&file)[0].blocks, [block((6, 6), (6, 8))]);
-    assert_eq!(regions(&file)[1].blocks, [block((1, 1), (1, 2))]);
+    assert_eq!(regions(&file)[0].blocks(), [block((6, 6), (6, 8))]);
+    assert_eq!(regions(&file)[1].blocks(), [block((1, 1), (1, 2))]);
     assert!(!regions(&file)[1].whole);
 }
 
@@ -256,7 +256,7 @@ index 1111111,2222222..3333333
     assert_eq!(&*region.old.text, "a\nb\nc\nfrom first\n");
     assert_eq!(&*region.new.text, "a\nd\nfrom first\nfrom other\n");
     assert_eq!(
-        region.blocks,
+        region.blocks(),
         [block((2, 4), (2, 3)), block((5, 5), (4, 5))]
     );
 }

@@ -12,7 +12,10 @@ fn a_patch_that_was_cut_off() {
         reason.starts_with("train.py: the hunk's header says 4 old and 5 new"),
         "{reason}"
     );
-    assert_eq!(region(&change.files[0]).blocks, [block((11, 12), (11, 13))]);
+    assert_eq!(
+        region(&change.files[0]).blocks(),
+        [block((11, 12), (11, 13))]
+    );
 }
 
 #[test]

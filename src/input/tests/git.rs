@@ -169,7 +169,7 @@ fn a_merge_that_git_shows_combined() {
     assert_eq!(&*region.old.text, "a\nmain\nc\nd\ne\n");
     assert_eq!(&*region.new.text, "a\nboth\nc\nd\nE\n");
     assert_eq!(
-        region.blocks,
+        region.blocks(),
         [block((2, 3), (2, 3)), block((5, 6), (5, 6))]
     );
 }

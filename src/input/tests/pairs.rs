@@ -20,7 +20,7 @@ fn two_files() {
     assert_eq!(change.id, new.to_string_lossy());
     let region = region(&change.files[0]);
     assert_eq!((&*region.old.text, &*region.new.text), ("a\nb\n", "a\nc\n"));
-    assert_eq!(region.blocks, [block((2, 3), (2, 3))]);
+    assert_eq!(region.blocks(), [block((2, 3), (2, 3))]);
     assert!(region.whole);
     let same = compare::compare(&old, &old, READING).expect("comparable");
     assert_eq!(same.files, []);

@@ -46,7 +46,7 @@ fn check(region: &Region) -> Result<(), TestCaseError> {
     let (old, new) = (numbered(&region.old), numbered(&region.new));
     let changed = |number: u32, side: fn(&Block) -> Lines| {
         region
-            .blocks
+            .blocks()
             .iter()
             .filter(|block| side(block).contains(number))
             .count()
@@ -60,7 +60,7 @@ fn check(region: &Region) -> Result<(), TestCaseError> {
     // What no block holds is the same on both sides, so each changed line is in one ...
     prop_assert_eq!(kept(&old, |block| block.old), kept(&new, |block| block.new));
     // ... and in no other, with context between.
-    for pair in region.blocks.windows(2) {
+    for pair in region.blocks().windows(2) {
         prop_assert!(pair[0].old.end < pair[1].old.start && pair[0].new.end < pair[1].new.start);
     }
     let within = |lines: Lines, first: u32, count: usize| {
@@ -68,7 +68,7 @@ fn check(region: &Region) -> Result<(), TestCaseError> {
             && lines.start <= lines.end
             && lines.end as usize <= first as usize + count
     };
-    for block in &region.blocks {
+    for block in region.blocks() {
         prop_assert!(!block.old.is_empty() || !block.new.is_empty());
         prop_assert!(within(block.old, region.old.first_line, old.len()));
         prop_assert!(within(block.new, region.new.first_line, new.len()));
@@ -93,7 +93,7 @@ fn applied(region: &Region) -> String {
             text.push('\n');
         }
     };
-    for block in &region.blocks {
+    for block in region.blocks() {
         copy(&old, next..block.old.start);
         copy(&new, block.new.start..block.new.end);
         next = block.old.end;
@@ -137,7 +137,7 @@ proptest! {
 
     #[test]
     fn blocks_make_the_new_text_from_the_old(old in texts(), new in texts()) {
-        let region = lines::region(old.as_str().into(), new.as_str().into());
+        let region = Region::of_files(old.as_str().into(), new.as_str().into());
         check(&region)?;
         prop_assert_eq!(applied(&region), new);
     }
@@ -178,8 +178,8 @@ fn long_texts_are_compared_whole() {
         (mixed(0), mixed(3)),
         (mixed(0), text("b")),
     ] {
-        let region = lines::region(old.into(), new.clone().into());
-        assert!(!region.blocks.is_empty());
+        let region = Region::of_files(old.into(), new.clone().into());
+        assert!(!region.blocks().is_empty());
         assert!(applied(&region) == new);
     }
 }

@@ -12,7 +12,7 @@ fn a_missing_line_end_is_layout_in_every_language() {
         let file = file(&text);
         let region = region(&file);
         assert_eq!((&*region.old.text, &*region.new.text), ("a\nb\n", "a\nc\n"));
-        assert_eq!(region.blocks, [block((2, 3), (2, 3))]);
+        assert_eq!(region.blocks(), [block((2, 3), (2, 3))]);
     }
 }
 

@@ -82,31 +82,44 @@ fn code(cell: &Cell) -> String {
     lines.flat_map(|line| [line.text.as_str(), "\n"]).collect()
 }
 
-/// Pairs of indices, increasing on both sides.
+/// Pairs of indices, increasing on both sides: first those of one id, or of one code where a side has no
+/// ids, then the most alike of what is between.
 fn pairs(old: &[Cell], new: &[Cell]) -> Vec<(usize, usize)> {
-    let same = |(a, b): &(&Cell, &Cell)| is_same(a, b);
-    let head = old.iter().zip(new).take_while(same).count();
-    let (a, b) = (&old[head..], &new[head..]);
-    let tail = a.iter().rev().zip(b.iter().rev()).take_while(same).count();
-    let (a, b) = (&a[..a.len() - tail], &b[..b.len() - tail]);
-    let middle = match a.len().saturating_mul(b.len()) > MAX_COMPARISONS {
-        true => (0..a.len().min(b.len())).map(|i| (i, i)).collect(),
-        false => best_order(a, b),
+    let by_id = [old, new].map(|cells| cells.iter().all(|cell| cell.id.is_some())) == [true; 2];
+    let signs = |cells: &[Cell]| {
+        cells
+            .iter()
+            .map(|cell| sign(cell, by_id))
+            .collect::<String>()
     };
-    let heads = (0..head).map(|i| (i, i));
-    let middle = middle.into_iter().map(|(i, j)| (i + head, j + head));
-    let tails = (0..tail).map(|i| (old.len() - tail + i, new.len() - tail + i));
-    heads.chain(middle).chain(tails).collect()
+    let mut pairs = Vec::new();
+    let (mut i, mut j) = (0, 0);
+    for block in lines::blocks(&signs(old), &signs(new)) {
+        let [between_old, between_new] =
+            [block.old, block.new].map(|lines| lines.start as usize - 1..lines.end as usize - 1);
+        pairs.extend((i..between_old.start).zip(j..));
+        (i, j) = (between_old.end, between_new.end);
+        let between = between(&old[between_old.clone()], &new[between_new.clone()]);
+        let placed = between.into_iter();
+        pairs.extend(placed.map(|(a, b)| (a + between_old.start, b + between_new.start)));
+    }
+    pairs.extend((i..old.len()).zip(j..));
+    pairs
 }
 
-/// Equal code, and not two cells with an id each.
-fn is_same(a: &Cell, b: &Cell) -> bool {
-    let ids = (a.id.is_none() || b.id.is_none()) || a.id == b.id;
-    ids && a
-        .lines
-        .iter()
-        .map(|l| &l.text)
-        .eq(b.lines.iter().map(|l| &l.text))
+/// One line that stands for a cell.
+fn sign(cell: &Cell, by_id: bool) -> String {
+    match &cell.id {
+        Some(id) if by_id => format!("{id:?}\n"),
+        _ => format!("{:?}\n", code(cell)),
+    }
+}
+
+fn between(old: &[Cell], new: &[Cell]) -> Vec<(usize, usize)> {
+    match old.len().saturating_mul(new.len()) > MAX_COMPARISONS {
+        true => (0..old.len().min(new.len())).map(|i| (i, i)).collect(),
+        false => best_order(old, new),
+    }
 }
 
 fn best_order(old: &[Cell], new: &[Cell]) -> Vec<(usize, usize)> {

@@ -1,7 +1,15 @@
-//! Packs `patterns/` into one JSON text, which is read several times faster than TOML at start-up.
+//! Packs `patterns/`, so that a run has little to make ready: APIs as constants of Rust, versions as lines
+//! that are searched as they stand, all else as one JSON text, which is read several times faster than TOML.
 //! The texts themselves are listed too, for the commands that tell where a thing is written.
 //! What the files mean is checked by the program and its tests, not here.
 
+mod apis;
+#[path = "../src/catalogue/version/lines.rs"]
+mod lines;
+mod versions;
+
+use apis::Apis;
+use lines::Lines;
 use serde_json::{Map, Value};
 use std::path::{Path, PathBuf};
 use std::{env, fs};
@@ -19,6 +27,7 @@ fn main() {
     ] {
         packed.insert(key.to_owned(), read(&root.join(file)));
     }
+    let mut apis = Apis::of(&packed["roles"]);
     for (key, folder) in [("apis", "apis"), ("patterns", ".")] {
         let files = toml_files(&root.join(folder));
         let files = files.iter().filter(|file| {
@@ -27,36 +36,43 @@ fn main() {
                     .iter()
                     .any(|n| file.ends_with(format!("{n}.toml")))
         });
-        packed.insert(
-            key.to_owned(),
-            files.map(|file| joined(read(file))).collect(),
-        );
+        let files = files.map(|file| {
+            let mut file = read(file);
+            if key == "apis" {
+                apis.take(&mut file);
+            }
+            file
+        });
+        packed.insert(key.to_owned(), files.collect());
     }
-    let versions: Value = toml_files(&root.join("versions"))
-        .iter()
-        .map(|f| read(f))
-        .collect();
+    let mut tables = Lines::default();
+    for file in toml_files(&root.join("versions")) {
+        versions::add(&mut tables, &read(&file));
+    }
     let out = env::var_os("OUT_DIR").expect("cargo sets OUT_DIR for build scripts");
     let text = Value::Object(packed).to_string();
     fs::write(Path::new(&out).join("catalogue.json"), text).expect("OUT_DIR can be written to");
-    fs::write(Path::new(&out).join("versions.json"), versions.to_string())
+    fs::write(Path::new(&out).join("apis.rs"), apis.written()).expect("OUT_DIR can be written to");
+    fs::write(Path::new(&out).join("versions.lines"), tables.text())
         .expect("OUT_DIR can be written to");
     fs::write(Path::new(&out).join("written.rs"), written(&root))
         .expect("OUT_DIR can be written to");
 }
 
-/// The parameters of each API in one text, which takes one allocation to read.
-fn joined(mut file: Value) -> Value {
-    let apis = file.get_mut("api").and_then(Value::as_array_mut);
-    for api in apis.into_iter().flatten() {
-        if let Some(parameters) = api.get_mut("parameters")
-            && let Some(list) = parameters.as_array()
-        {
-            let words: Vec<&str> = list.iter().filter_map(Value::as_str).collect();
-            *parameters = Value::String(words.join(" "));
-        }
+fn table(value: &Value) -> impl Iterator<Item = (&String, &Value)> {
+    value.as_object().into_iter().flatten()
+}
+
+fn text(value: &Value) -> &str {
+    value.as_str().unwrap_or_default()
+}
+
+/// One text or a list of them.
+fn texts(value: &Value) -> Vec<String> {
+    match value.as_array() {
+        Some(values) => values.iter().map(|value| text(value).to_owned()).collect(),
+        None => value.as_str().map(str::to_owned).into_iter().collect(),
     }
-    file
 }
 
 /// A Rust table of all files, by path, with their text: for the commands about the catalogue itself,
