@@ -374,6 +374,12 @@ def block_of_lua_blocks(folder, size):
     return patch(folder, hunk("x.lua", side(), side()))
 
 
+@case("block-lua-long", "line", 50_000, 60)
+def block_of_lua_strings_that_do_not_end(folder, size):
+    side = lambda level: [f"x = [[ [{level}[ [==[ --[[" for _ in range(size // 2)]
+    return patch(folder, hunk("x.lua", side("="), side("==")))
+
+
 @case("block-prototxt", "line", 50_000, 60)
 def block_of_prototxt(folder, size):
     rng = random.Random(1)

@@ -1,5 +1,6 @@
 //! Changes in, findings out, with all that is told of them.
 
+mod change;
 mod limit;
 mod moved;
 mod told;

@@ -29,7 +29,7 @@ fn found<T>(path: &str, region: &Region, tell: impl FnOnce(Views, &Edits) -> T) 
 
 /// A region of two whole files.
 fn files(old: &str, new: &str) -> Region {
-    crate::input::Region::of_files(old.into(), new.into())
+    Region::of_files(old.into(), new.into())
 }
 
 /// A region of a hunk in which all lines are said to have changed.

@@ -282,9 +282,10 @@ impl Cutter<'_> {
     }
 
     /// The unit that starts at `at`, as far as `end`: a statement with its body, its decorators, its
-    /// `else` and `except` parts.
+    /// `else` and `except` parts; or one such part of a statement that is cut.
     fn unit_at(&self, at: usize, end: usize) -> Range<usize> {
         let indent = self.cut.lines[at].indent;
+        let is_part = self.opening(at) == Opening::Continuation;
         let mut decorated = self.opening(at) == Opening::Decorator;
         let mut lines = at + 1..end;
         let after = lines.find(|&line| {
@@ -293,7 +294,7 @@ impl Cutter<'_> {
                 return false;
             }
             let opening = self.opening(line);
-            let continues = opening == Opening::Continuation;
+            let continues = opening == Opening::Continuation && !is_part;
             let ends = indents.is_lt() || !decorated && !continues;
             decorated &= opening == Opening::Decorator;
             ends
@@ -353,6 +354,17 @@ mod tests {
         let text = "    some words here\n    more words\n    \"\"\"\n    x = f(1)\n";
         let cut = of_hunk(&side(text));
         assert_eq!(texts(text, &cut), ["    x = f(1)"]);
+    }
+
+    /// One beside the other, not each within the one before: there may be any number of them.
+    #[test]
+    fn a_very_long_statement_is_cut_into_its_parts() {
+        let part = format!("elif a:\n  b = '{}'\n", "x".repeat(MOST_PARSED / 4));
+        let text = format!("if a:\n  b = 1\n{}", part.repeat(6));
+        let cut = of_file(&side(&text), &[Lines::new(1, 15)]);
+        let parents: Vec<_> = cut.chunks.iter().map(|chunk| chunk.parent).collect();
+        assert_eq!(parents[0], None);
+        assert_eq!(parents[1..], [Some(0); 7]);
     }
 
     #[test]

@@ -4,7 +4,7 @@
 //! (`feval = function(x) ... end`): their bodies become statements inside the one that holds them.
 
 use super::imports::Import;
-use super::limit::{Limit, MOST_PARSED, Reached};
+use super::limit::{Limit, Reached};
 use super::tree::{Builder, Kind, NodeId, Place, Statement, StatementId, StatementKind};
 use super::{Language, Parsed, Words};
 use crate::input::{Lines, Side};
@@ -115,6 +115,10 @@ fn parts(side: &Side) -> impl Iterator<Item = (Side, Place)> {
         Some((part, place))
     })
 }
+
+/// Bytes that are parsed at once. From each place of a text that makes no sense the grammar's scanner
+/// may look for the end of a long string, through all of the rest.
+const MOST_PARSED: usize = 64 << 10;
 
 thread_local! {
     static PARSER: RefCell<Parser> = RefCell::new(new_parser());

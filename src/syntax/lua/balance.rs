@@ -2,6 +2,8 @@
 //!
 //! In: the text of a hunk. Out: a text that parses, each byte of the hunk in its old place.
 
+use std::collections::HashSet;
+
 /// What is open at a place of the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Open {
@@ -38,6 +40,7 @@ pub fn balanced(text: &str) -> String {
     let mut balance = Balance {
         source,
         open: Vec::new(),
+        endless: HashSet::new(),
     };
     balance.read(start);
     let mut source = balance.source;
@@ -72,6 +75,8 @@ fn blank(bytes: &mut [u8]) {
 struct Balance {
     source: Vec<u8>,
     open: Vec<Open>,
+    /// Levels of long strings of which none ends in the rest of the text.
+    endless: HashSet<usize>,
 }
 
 impl Balance {
@@ -91,7 +96,7 @@ impl Balance {
         }
     }
 
-    fn comment(&self, at: usize) -> usize {
+    fn comment(&mut self, at: usize) -> usize {
         if long_level(&self.source[at + 2..]).is_some() {
             return self.long(at + 2);
         }
@@ -100,11 +105,17 @@ impl Balance {
     }
 
     /// The place after a long string; one that does not end is read as code.
-    fn long(&self, at: usize) -> usize {
+    fn long(&mut self, at: usize) -> usize {
         let level = long_level(&self.source[at..]).unwrap_or(0);
-        let close = format!("]{}]", "=".repeat(level));
         let inside = at + level + 2;
+        if self.endless.contains(&level) {
+            return inside;
+        }
+        let close = format!("]{}]", "=".repeat(level));
         let found = memchr::memmem::find(&self.source[inside..], close.as_bytes());
+        if found.is_none() {
+            self.endless.insert(level);
+        }
         found.map_or(inside, |length| inside + length + close.len())
     }
 
