@@ -96,7 +96,7 @@ impl Versions {
         None
     }
 
-    /// Whether a keyword of an API became the other, in either direction.
+    /// Whether a keyword of an API became the other, in either direction; the first version that did it.
     pub fn keyword(
         &self,
         library: &str,
@@ -106,12 +106,13 @@ impl Versions {
     ) -> Option<VersionChange<'_>> {
         let of_library = format!("{library}.*");
         let apis = [api, of_library.as_str()].into_iter();
-        let mut known = apis.flat_map(|api| self.entries(&["keyword", api]));
-        known.find_map(|entry| match [entry.from, entry.to] {
+        let known = apis.flat_map(|api| self.entries(&["keyword", api]));
+        let changes = known.filter_map(|entry| match [entry.from, entry.to] {
             sides if sides == [old, new] => entry.change(false),
             sides if sides == [new, old] => entry.change(true),
             _ => None,
-        })
+        });
+        changes.min_by_key(|change| numbers(change.since))
     }
 
     /// The order of arguments that an API first had, if it had another.

@@ -108,7 +108,8 @@ fn other_root<'s>(scene: &Scene<'s, '_>, old: NodeId, new: NodeId) -> Option<Ver
     let moved = library == other && rest == same && path != elsewhere && library_of.learning
         // Packages of one library have functions of the same name beside each other.
         && !library_of.packages;
-    moved.then(|| reached(library_of, from, to))
+    let listed = scene.catalogue.versions.rename(&path, &elsewhere);
+    moved.then(|| listed.unwrap_or_else(|| reached(library_of, from, to)))
 }
 
 /// A way in which the same thing of a library is reached now, of which no table tells since when.
