@@ -83,6 +83,7 @@ impl Reader {
             };
             change.files.extend(content.map(|c| file_change(file, c)));
         }
+        join_late(&mut change);
         change
     }
 
@@ -149,6 +150,9 @@ impl Reader {
             texts.extend(self.side_by_side([old, new]));
             return;
         }
+        if self.is_late() {
+            return mark_late(texts);
+        }
         let Some(mut batch) = self.take_batch() else {
             return;
         };
@@ -165,9 +169,8 @@ impl Reader {
             }
         });
         drop(timer);
-        if done.is_err() && self.end.is_some_and(|end| end <= Instant::now()) {
-            let left = texts.values_mut().filter(|text| **text == unread());
-            left.for_each(|text| *text = late());
+        if done.is_err() && self.is_late() {
+            mark_late(texts);
         }
         // One that broke off is started anew for the next change.
         self.batch = done.is_ok().then_some(batch);
@@ -193,6 +196,10 @@ impl Reader {
         })
     }
 
+    fn is_late(&self) -> bool {
+        self.end.is_some_and(|end| end <= Instant::now())
+    }
+
     fn take_batch(&mut self) -> Option<Batch> {
         let start = || Batch::start(&self.repository.git, self.repository.max_file_size).ok();
         self.batch.take().or_else(start)
@@ -203,8 +210,28 @@ fn unread() -> Blob {
     Blob::Missing("git did not give its text; check the repository with `git fsck`".into())
 }
 
-fn late() -> Blob {
-    Blob::Missing("git did not give its text within the time limit; raise `--time-limit`".into())
+/// Why a text is missing that git has not given in time.
+const LATE: &str = "git did not give its text within the time limit; raise `--time-limit`";
+
+fn mark_late(texts: &mut Texts) {
+    let left = texts.values_mut().filter(|text| **text == unread());
+    left.for_each(|text| *text = Blob::Missing(LATE.into()));
+}
+
+/// The files whose texts did not come in time are one gap of their change.
+fn join_late(change: &mut Change) {
+    let all = change.gaps.len();
+    change.gaps.retain(|gap| gap.reason != LATE);
+    let left = all - change.gaps.len();
+    if left > 0 {
+        change.gaps.push(Gap {
+            place: change.id.clone(),
+            line: None,
+            reason: format!(
+                "the time limit was reached with {left} files left; raise `--time-limit`"
+            ),
+        });
+    }
 }
 
 fn sides(file: &ListedFile) -> impl Iterator<Item = &Stored> {
