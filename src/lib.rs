@@ -79,7 +79,7 @@ use input::cap::{self, MAX_FILE_SIZE};
 pub use catalogue::{Catalogue, CatalogueError, Pattern};
 pub use input::NotAPatch;
 pub use result::{
-    Allowance, AllowedBy, BlockSpan, ChangeResult, Code, FileResult, Finding, Level, Span,
+    Allowance, AllowedBy, BlockSpan, ChangeResult, Code, FileResult, Finding, Level, Span, Version,
 };
 
 /// Labels the changes in a patch: one for each commit in it, or one for a bare diff.

@@ -79,6 +79,26 @@ pub struct FileResult {
     pub degraded: Option<String>,
 }
 
+/// What became of something of a library, as the tables of versions have it, or another version of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Version {
+    /// The first version with the new form; left out where no table tells it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub since: Option<String>,
+    /// The older form; without a table the form of before, or the version that was asked for.
+    pub from: String,
+    /// The newer form, empty where there is none; without a table the form of now, or the version that
+    /// is asked for.
+    pub to: String,
+    /// Whether the code goes back to the older form; left out where no table tells which that is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub downgrade: Option<bool>,
+    /// Where the change is documented.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+}
+
 /// A rule that fired at a place.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
@@ -107,6 +127,9 @@ pub struct Finding {
     pub library: Option<String>,
     /// Full name of the API, such as `keras.Model.compile`.
     pub api: Option<String>,
+    /// The change between versions of the library that it follows; left out where it follows none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub version: Option<Version>,
     /// Of the file, on the new side, or on the old one for a deleted file.
     pub path: String,
     /// Lines of the place on the old side; `None` for something added.

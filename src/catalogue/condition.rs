@@ -115,6 +115,8 @@ tests! {
     "direct" => Direct(bool),
     /// The statement gives a new value to a name that it uses, as `x = f(x)` does, or does not.
     "retakes" => Retakes(bool),
+    /// What was called is called somewhere in the new text, or no more.
+    "remains" => Remains(bool),
     /// The statement is in one of these contexts.
     "context" => Context(ContextNames),
     /// A number went this way.

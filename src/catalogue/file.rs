@@ -284,7 +284,7 @@ pub struct VersionGroup {
     /// Renamed and moved: old name = new one. Removed: old name = its successor, or nothing.
     #[serde(default)]
     pub names: BTreeMap<String, String>,
-    /// API = renamed keywords, old = new; `"*"` is any API of the library.
+    /// API = renamed keywords, old = new, or nothing if it was removed; `"*"` is any API of the library.
     #[serde(default)]
     pub keywords: BTreeMap<String, BTreeMap<String, String>>,
     /// API = its order of arguments, before and after.
@@ -318,6 +318,8 @@ pub enum VersionKind {
     DefaultChanged,
     /// Another version is required.
     Requirement,
+    /// The same part of a library under another of its roots: no table tells which is the older one.
+    OtherRoot,
 }
 
 impl VersionKind {
@@ -330,6 +332,7 @@ impl VersionKind {
             VersionKind::ArgumentsReordered => "arguments-reordered",
             VersionKind::DefaultChanged => "default-changed",
             VersionKind::Requirement => "requirement",
+            VersionKind::OtherRoot => "other-root",
         }
     }
 }

@@ -46,6 +46,7 @@ const TOLD: &[Key] = &[
     Key::Learning,
     Key::None,
     Key::Retakes,
+    Key::Remains,
 ];
 
 /// What a key is about.
@@ -68,6 +69,7 @@ fn about(key: Key) -> &'static str {
         Key::Holds => "its body calls",
         Key::Mentions => "it mentions",
         Key::Statement | Key::Retakes => "the statement",
+        Key::Remains => "what was called",
         Key::NotStatement => "not a statement",
         Key::Parent => "in the body of",
         Key::Body => "its body has",
@@ -97,9 +99,11 @@ pub fn test(test: &Test) -> Part {
     let written = Condition::from(test.clone()).written();
     let value = written.values().next().unwrap_or(&Value::Null);
     match test {
-        Test::Fresh(yes) | Test::Learning(yes) | Test::Direct(yes) | Test::Retakes(yes) => {
-            yes_or_no(test.key(), *yes)
-        }
+        Test::Fresh(yes)
+        | Test::Learning(yes)
+        | Test::Direct(yes)
+        | Test::Retakes(yes)
+        | Test::Remains(yes) => yes_or_no(test.key(), *yes),
         Test::Any(conditions) | Test::None(conditions) => {
             let phrases: Vec<String> = conditions.iter().map(phrase).collect();
             part(test.key(), phrases.join("; or "))
@@ -128,6 +132,8 @@ pub fn yes_or_no(key: Key, yes: bool) -> Part {
         (Key::Direct, false) => "is in a call of a deep-learning library",
         (Key::Retakes, true) => "gives a variable a new form of its own value",
         (Key::Retakes, false) => "gives no variable a new form of its own value",
+        (Key::Remains, true) => "is still called elsewhere",
+        (Key::Remains, false) => "is called no more",
         (_, true) => "yes",
         (_, false) => "no",
     };

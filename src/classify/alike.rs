@@ -4,7 +4,7 @@ use super::scene::{Scene, is_about_call};
 use crate::catalogue::condition::{Alike, Arity};
 use crate::catalogue::error::distance;
 use crate::catalogue::name::{LONGEST_NAME, snake};
-use crate::edit::Edit;
+use crate::edit::{Edit, Views};
 use crate::names::View;
 use crate::syntax::tree::{Kind, NodeId};
 
@@ -75,11 +75,26 @@ pub fn names(scene: &Scene, edit: &Edit, wanted: Alike) -> bool {
     }
     let slip = is_misspelt(scene, old, new);
     match wanted {
-        Alike::Same => words.0 == words.1 && same_arguments(scene, edit),
+        Alike::Same => {
+            words.0 == words.1 && !other_class(scene, old, new) && same_arguments(scene, edit)
+        }
         Alike::Spelling => slip,
         Alike::Words => !slip && share_words(words.0, words.1) && same_arguments(scene, edit),
+        Alike::Method => names(scene, edit, Alike::Words) && same_object(scene.views, old, new),
         Alike::No => !slip && !share_words(words.0, words.1),
     }
+}
+
+/// Whether the two names are of one method of two classes: `A.load` and `B.load`.
+fn other_class(scene: &Scene, old: NodeId, new: NodeId) -> bool {
+    let class = |view: &View, node| {
+        let owner = view.label(view.program.child(node, 0)?).to_owned();
+        let mut letters = owner.chars();
+        let starts_upper = letters.next().is_some_and(char::is_uppercase);
+        (starts_upper && letters.any(char::is_lowercase)).then_some(owner)
+    };
+    let (old, new) = (class(scene.views.old, old), class(scene.views.new, new));
+    old.is_some() && new.is_some() && old != new
 }
 
 /// Whether one component of a name is a slip for another one: it differs by a letter or two, and
@@ -103,6 +118,17 @@ fn is_misspelt(scene: &Scene, old: NodeId, new: NodeId) -> bool {
     let slip = differing.next();
     let slip = slip.is_some_and(|(a, b)| is_slip(a, b) || unbound(a, b));
     old.len() == new.len() && slip && differing.next().is_none()
+}
+
+/// Whether two methods are of the same object.
+fn same_object(views: Views, old: NodeId, new: NodeId) -> bool {
+    let object = |view: &View, method| {
+        let is_method = view.program.kind(method) == Kind::Attribute;
+        let object = view.program.child(method, 0).filter(|_| is_method)?;
+        Some(view.program.node(object).hash)
+    };
+    let (old, new) = (object(views.old, old), object(views.new, new));
+    old.is_some() && old == new
 }
 
 /// Whether two calls are given the same; of names alone nothing is asked.

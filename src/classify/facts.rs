@@ -45,6 +45,7 @@ pub fn of(scene: &Scene, edit: &Edit) -> Vec<Part> {
         (Key::Fresh, scene.edits.pairs[edit.pair].fresh, true),
         (Key::Direct, scene.is_direct(edit), true),
         (Key::Retakes, scene.retakes(edit), true),
+        (Key::Remains, scene.remains(edit) != Some(false), false),
         (Key::Learning, scene.is_learning(), false),
     ];
     let unusual = unusual.into_iter().filter(|(_, is, told)| is == told);
@@ -234,7 +235,7 @@ impl Facts<'_, '_, '_> {
 
     /// Names that have nothing in common need no word.
     fn alike(&self) -> String {
-        let all = [Alike::Same, Alike::Spelling, Alike::Words];
+        let all = [Alike::Same, Alike::Spelling, Alike::Words, Alike::Method];
         let is = |wanted: &Alike| alike::names(self.scene, self.edit, *wanted);
         let found = all
             .into_iter()

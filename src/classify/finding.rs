@@ -3,10 +3,11 @@
 use super::scene::{Scene, trust};
 use super::{message, rank, source, test, version};
 use crate::catalogue::condition::BlockTest;
+use crate::catalogue::version::VersionChange;
 use crate::catalogue::{Ignored, Pattern, Rule};
 use crate::edit::{Edit, EditKind, EditKinds, Sides};
 use crate::input::{Block, Lines};
-use crate::result::{BlockSpan, Code, Finding, Level, Span};
+use crate::result::{BlockSpan, Code, Finding, Level, Span, Version};
 use crate::syntax::tree::NodeId;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
@@ -238,11 +239,12 @@ fn describe(
         .action
         .clone()
         .unwrap_or_else(|| action_of(&told).to_owned());
-    let kind = rule
-        .kind
-        .clone()
-        .or_else(|| version_kind(scene, rule, edit));
+    let version = version_of(scene, rule, edit);
+    let kind = rule.kind.clone();
+    let kind = kind.or_else(|| version.map(|change| change.kind.id().to_owned()));
+    let of_version = version.map(|change| change.library.to_owned());
     let library = callee.as_ref().and_then(|c| c.library);
+    let library = library.map(|l| scene.catalogue.libraries.library(l).id.clone());
     let rule_id = format!("{}/{}", pattern.id, rule.id);
     let side = |new, lines: Option<Lines>| {
         lines.map_or_else(String::new, |lines| code(scene, edit, new, lines))
@@ -266,10 +268,11 @@ fn describe(
         primary: false,
         level: Level::default(),
         allowed: None,
-        library: library.map(|l| scene.catalogue.libraries.library(l).id.clone()),
+        library: library.or(of_version),
         api: callee
             .filter(|c| c.library.is_some())
             .map(|c| c.path.clone()),
+        version: version.map(told_version),
         path: scene.file.path().to_owned(),
         code,
         old: lines.old.and_then(span),
@@ -295,11 +298,21 @@ fn cut(mut text: String) -> String {
     text
 }
 
-/// Of a rule about versions that gives no kind: what became of the name.
-fn version_kind(scene: &Scene, rule: &Rule, edit: &Edit) -> Option<String> {
+/// The change of a library that an edit follows, of a rule about versions.
+fn version_of<'s>(scene: &Scene<'s, '_>, rule: &Rule, edit: &Edit) -> Option<VersionChange<'s>> {
     let asks = !rule.condition.versions().is_empty();
-    let change = asks.then(|| version::find(scene, edit)).flatten()?;
-    Some(change.kind.id().to_owned())
+    asks.then(|| version::find(scene, edit)).flatten()
+}
+
+fn told_version(change: VersionChange) -> Version {
+    let known = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+    Version {
+        since: known(change.since),
+        from: change.from.to_owned(),
+        to: change.to.to_owned(),
+        downgrade: known(change.since).map(|_| change.downgrade),
+        source: known(change.source),
+    }
 }
 
 /// Bytes. Longer lines hold many statements, or nothing that anyone reads.

@@ -277,8 +277,11 @@ pub fn told(change: &VersionChange) -> String {
         to,
         ..
     } = change;
-    if since.is_empty() {
-        return format!("{title}: `{from}` is now reached as `{to}`");
+    if change.kind == VersionKind::OtherRoot {
+        return format!("{title}: `{from}` is now written `{to}`");
+    }
+    if change.kind == VersionKind::Requirement {
+        return format!("{title}: `{from}` is now `{to}`");
     }
     if change.kind == VersionKind::DefaultChanged {
         return format!("{title} {since}: the default changed from {from} to {to}");

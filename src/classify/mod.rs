@@ -14,6 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 mod alike;
 mod around;
+mod calls;
 mod facts;
 mod finding;
 mod message;

@@ -1,5 +1,6 @@
 //! The scene of a region: what rules can ask about an edit and its surroundings.
 
+use super::calls::Calls;
 use crate::catalogue::Catalogue;
 use crate::catalogue::api::Parameter;
 use crate::catalogue::context::Context;
@@ -28,6 +29,8 @@ pub struct Scene<'s, 'a> {
     mentioned: RefCell<HashMap<SidedStatement, Rc<[Target]>>>,
     /// The roles of the calls in a function, or at the top level.
     called: RefCell<HashMap<(bool, Option<StatementId>), RoleSet>>,
+    /// Calls of each side, by what is asked of all of them.
+    pub calls: Sided<Calls>,
     /// What the path of the file and its language tell of each context.
     file_contexts: Vec<OnceCell<bool>>,
     is_learning: bool,
@@ -40,9 +43,9 @@ type SidedStatement = (bool, StatementId);
 
 /// Something for the old side and for the new one.
 #[derive(Debug, Default)]
-struct Sided<T> {
-    old: T,
-    new: T,
+pub struct Sided<T> {
+    pub old: T,
+    pub new: T,
 }
 
 impl<T> Sided<T> {
@@ -87,6 +90,7 @@ impl<'s, 'a> Scene<'s, 'a> {
             scopes: RefCell::default(),
             mentioned: RefCell::default(),
             called: RefCell::default(),
+            calls: Sided::default(),
             file_contexts: vec![OnceCell::new(); catalogue.contexts.len()],
             // The imports of a bare hunk are mostly elsewhere.
             is_learning: used.any(|&id| catalogue.libraries.library(id).learning)
@@ -286,6 +290,12 @@ impl<'s, 'a> Scene<'s, 'a> {
                 roles: key.role.into_iter().collect(),
             };
         }
+        if let Some(key) = view.declared_key(view.program.statement_of(node)) {
+            return Target {
+                name: key.name,
+                roles: key.role.into_iter().collect(),
+            };
+        }
         match view.program.kind(node) {
             Kind::Subscript => {
                 let key = view.program.child(node, 1);
@@ -341,6 +351,13 @@ impl<'s, 'a> Scene<'s, 'a> {
             StatementKind::Import => view.imports_again(view.source(statement.root)),
             _ => view.program.retakes(id),
         }
+    }
+
+    /// Whether what an edit called before is called anywhere in the new text, as far as it was read;
+    /// `None` where it called nothing.
+    pub fn remains(&self, edit: &Edit) -> Option<bool> {
+        let old = self.views.old.callee(edit.calls.old?)?;
+        Some(self.calls.new.has(self.views.new, &old.path))
     }
 
     /// All names and calls of a statement with their roles.

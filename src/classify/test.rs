@@ -66,6 +66,7 @@ impl<'q, 's, 'a> Asked<'q, 's, 'a> {
             Test::Among(wanted) => known(around::among(scene, edit, *wanted)),
             Test::Libraries(names) => known(uses(scene, names.ids())),
             Test::Direct(wanted) => known(*wanted == scene.is_direct(edit)),
+            Test::Remains(wanted) => known(scene.remains(edit) == Some(*wanted)),
             Test::Retakes(wanted) => known(*wanted == scene.retakes(edit)),
             Test::Context(names) => known(is_in(scene, edit, names.indices())),
             Test::Trend(wanted) => known(goes(scene, edit, *wanted)),

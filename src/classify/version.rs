@@ -1,13 +1,17 @@
 //! Versions: whether an edit is a change that a library made between two of its versions.
 
 use super::scene::Scene;
+use crate::catalogue::api::Library;
 use crate::catalogue::file::VersionKind;
-use crate::catalogue::version::VersionChange;
+use crate::catalogue::version::{VersionChange, Versions};
 use crate::edit::{Edit, EditKind};
 use crate::names::{Certainty, View};
 use crate::syntax::binding::Code;
 use crate::syntax::tree::{Kind, NodeId};
 
+mod fallback;
+mod import;
+mod keyword;
 mod requirement;
 
 /// Whether the edit is a version change of one of the kinds.
@@ -18,12 +22,15 @@ pub fn is_one_of(scene: &Scene, edit: &Edit, kinds: &[VersionKind]) -> bool {
 /// The entry of the version tables that an edit follows.
 pub fn find<'s>(scene: &Scene<'s, '_>, edit: &Edit) -> Option<VersionChange<'s>> {
     match edit.kind {
-        EditKind::ArgumentRenamed => keyword(scene, edit),
+        EditKind::ArgumentRenamed => keyword::renamed(scene, edit),
         EditKind::ArgumentReordered => order(scene, edit),
-        EditKind::ImportChanged => import(scene, edit),
-        EditKind::ArgumentAdded => default(scene, edit).or_else(|| successor(scene, edit)),
-        EditKind::ArgumentRemoved => successor(scene, edit),
-        EditKind::LiteralChanged => requirement::find(scene, edit),
+        EditKind::ImportChanged => import::find(scene, edit),
+        EditKind::ArgumentAdded => default(scene, edit).or_else(|| keyword::lone(scene, edit)),
+        EditKind::ArgumentRemoved => keyword::lone(scene, edit),
+        EditKind::LiteralChanged => {
+            requirement::find(scene, edit).or_else(|| keyword::in_mapping(scene, edit))
+        }
+        EditKind::StatementAdded | EditKind::StatementRemoved => fallback::find(scene, edit),
         _ => rename(scene, edit),
     }
 }
@@ -33,16 +40,35 @@ fn rename<'s>(scene: &Scene<'s, '_>, edit: &Edit) -> Option<VersionChange<'s>> {
     if let Some(change) = other_root(scene, old, new) {
         return Some(change);
     }
+    let (old, new) = match (edit.kind, edit.calls.old, edit.calls.new) {
+        // Where only the object is another one, the names are those of the calls.
+        (EditKind::ReceiverChanged, Some(old), Some(new)) => (old, new),
+        _ => (old, new),
+    };
     let (old, new) = (forms(scene.views.old, old), forms(scene.views.new, new));
     let versions = &scene.catalogue.versions;
-    old.iter()
-        .flat_map(|o| new.iter().map(move |n| (o, n)))
-        .find_map(|(o, n)| {
-            let change = versions.rename(o, n)?;
-            let is_method = change.from.starts_with('.');
-            let fits = !is_method || is_likely(scene, &change) && !is_own(scene, o, n);
-            fits.then_some(change)
-        })
+    let pairs = || {
+        old.iter()
+            .flat_map(|o| new.iter().map(move |n| (o.as_str(), n.as_str())))
+    };
+    let listed = pairs().find_map(|(o, n)| {
+        let change = versions.rename(o, n)?;
+        let is_method = change.from.starts_with('.');
+        let fits = !is_method || is_likely(scene, &change) && !is_own(scene, o, n);
+        fits.then_some(change)
+    });
+    listed.or_else(|| pairs().find_map(|(o, n)| of_module(versions, o, n)))
+}
+
+/// The same thing of a module that was renamed or moved.
+fn of_module<'v>(versions: &'v Versions, old: &str, new: &str) -> Option<VersionChange<'v>> {
+    let ((old, last), (new, same)) = (old.rsplit_once('.')?, new.rsplit_once('.')?);
+    if last != same || old == new {
+        return None;
+    }
+    let change = versions.rename(old, new);
+    let change = change.filter(|c| matches!(c.kind, VersionKind::Renamed | VersionKind::Moved));
+    change.or_else(|| of_module(versions, old, new))
 }
 
 /// Whether both names are of methods that the file itself defines.
@@ -82,16 +108,21 @@ fn other_root<'s>(scene: &Scene<'s, '_>, old: NodeId, new: NodeId) -> Option<Ver
     let moved = library == other && rest == same && path != elsewhere && library_of.learning
         // Packages of one library have functions of the same name beside each other.
         && !library_of.packages;
-    moved.then(|| VersionChange {
-        kind: VersionKind::Moved,
-        library: &library_of.id,
-        title: &library_of.title,
+    moved.then(|| reached(library_of, from, to))
+}
+
+/// A way in which the same thing of a library is reached now, of which no table tells since when.
+fn reached<'s>(library: &'s Library, from: &'s str, to: &'s str) -> VersionChange<'s> {
+    VersionChange {
+        kind: VersionKind::OtherRoot,
+        library: &library.id,
+        title: &library.title,
         since: "",
         source: "",
         from,
         to,
         downgrade: false,
-    })
+    }
 }
 
 /// The ways in which the version tables may write a name: in full, short, as a method, or as the
@@ -107,7 +138,9 @@ fn forms(view: &View, node: NodeId) -> Vec<String> {
             if program.kind(callee) == Kind::Attribute {
                 let method = view.label(callee);
                 let maker = program.child(callee, 0).and_then(|o| made_by(view, o));
-                found.extend(maker.map(|path| format!("{path}.{method}()")));
+                let maker = maker.map(|path| format!("{path}.{method}"));
+                found.extend(maker.iter().map(|path| format!("{path}()")));
+                found.extend(maker);
                 found.push(format!(".{method}()"));
             }
             found
@@ -149,7 +182,8 @@ fn made_by(view: &View, object: NodeId) -> Option<String> {
 /// The full name under the library's canonical root, then without the modules in between.
 fn full_names(view: &View, dotted: &str) -> Vec<String> {
     let libraries = &view.catalogue.libraries;
-    let Some((path, _)) = view.path(dotted) else {
+    let path = view.path(dotted).map(|(path, _)| path);
+    let Some(path) = path.or_else(|| view.starred(dotted)) else {
         let builtin = view.is_builtin(dotted).then(|| dotted.to_owned());
         return builtin.into_iter().collect();
     };
@@ -178,47 +212,6 @@ fn short_names(root: &str, rest: &str) -> Vec<String> {
     names
 }
 
-fn keyword<'s>(scene: &Scene<'s, '_>, edit: &Edit) -> Option<VersionChange<'s>> {
-    let (old, new) = (edit.arguments.old?, edit.arguments.new?);
-    let (old, new) = (scene.views.old.label(old), scene.views.new.label(new));
-    keyword_of(scene, edit, old, new)
-}
-
-/// A keyword that went as its successor came, with another value.
-fn successor<'s>(scene: &Scene<'s, '_>, edit: &Edit) -> Option<VersionChange<'s>> {
-    let labels = |view: &View<'s>, lone: Option<NodeId>, call: NodeId| -> Vec<&'s str> {
-        let all = view.program.arguments(call).map(|a| view.label(a));
-        lone.map_or_else(|| all.collect(), |argument| vec![view.label(argument)])
-    };
-    let views = scene.views;
-    let old = labels(views.old, edit.arguments.old, edit.calls.old?);
-    let new = labels(views.new, edit.arguments.new, edit.calls.new?);
-    let gone = old.iter().filter(|o| !new.contains(o));
-    let mut pairs = gone.flat_map(|o| new.iter().map(move |n| (o, n)));
-    pairs.find_map(|(o, n)| keyword_of(scene, edit, o, n).filter(|_| !old.contains(n)))
-}
-
-fn keyword_of<'s>(
-    scene: &Scene<'s, '_>,
-    edit: &Edit,
-    old: &'s str,
-    new: &'s str,
-) -> Option<VersionChange<'s>> {
-    if old.is_empty() || new.is_empty() {
-        return None;
-    }
-    let callee = scene.views.old.callee(edit.calls.old?)?;
-    let library = scene.catalogue.libraries.library(callee.library?);
-    let rest = callee.path.strip_prefix(library.root.as_str())?;
-    let rest = rest.trim_start_matches('.');
-    let mut names = short_names(&library.root, rest);
-    names.extend(rest.rsplit('.').next().map(|method| format!(".{method}")));
-    let versions = &scene.catalogue.versions;
-    names
-        .iter()
-        .find_map(|api| versions.keyword(&library.id, api, old, new))
-}
-
 /// An argument that now says what was, or has become, the default.
 fn default<'s>(scene: &Scene<'s, '_>, edit: &Edit) -> Option<VersionChange<'s>> {
     let keyword = scene.views.new.label(edit.arguments.new?);
@@ -233,31 +226,4 @@ fn order<'s>(scene: &Scene<'s, '_>, edit: &Edit) -> Option<VersionChange<'s>> {
     let versions = &scene.catalogue.versions;
     let known = versions.order(&callee.path);
     known.or_else(|| versions.order(&format!(".{method}")))
-}
-
-/// An import of the same thing from where another version has it.
-fn import<'s>(scene: &Scene<'s, '_>, edit: &Edit) -> Option<VersionChange<'s>> {
-    let old = imported(scene.views.old, edit.nodes.old?);
-    let new = imported(scene.views.new, edit.nodes.new?);
-    let gone = old.iter().filter(|name| !new.contains(name));
-    let versions = &scene.catalogue.versions;
-    gone.flat_map(|o| new.iter().filter(|n| !old.contains(n)).map(move |n| (o, n)))
-        .flat_map(|(o, n)| o.iter().flat_map(move |o| n.iter().map(move |n| (o, n))))
-        .find_map(|(o, n)| versions.rename(o, n))
-}
-
-/// The names that the tables may have for each thing that a statement imports.
-fn imported(view: &View, statement: NodeId) -> Vec<Vec<String>> {
-    let libraries = &view.catalogue.libraries;
-    let read = view.syntax.imports(view.source(statement));
-    let names = read.into_iter().map(|import| {
-        let known = libraries.split(&import.path, view.language);
-        let of_library = known.map(|(library, rest)| (&libraries.library(library).root, rest));
-        match of_library {
-            Some((root, rest)) if !rest.is_empty() => short_names(root, rest),
-            Some((root, _)) => vec![import.path.clone(), root.clone()],
-            None => vec![import.path.clone()],
-        }
-    });
-    names.collect()
 }

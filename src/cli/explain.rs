@@ -17,6 +17,8 @@ use anyhow::{Result, anyhow};
 use clap::Args;
 use std::path::PathBuf;
 
+mod versions;
+
 #[derive(Debug, Args)]
 pub struct Explain {
     /// A pattern, such as `loss-function`, or a rule of one: `PATTERN/RULE`
@@ -66,6 +68,7 @@ fn page(common: &Common, written: &Written, pattern: &Pattern, rule: Option<&Rul
     let mut page = Page::new(common)?;
     top(&mut page, pattern, rule)?;
     matches(&mut page, written, pattern, rule)?;
+    versions::tables(&mut page, written, pattern, rule)?;
     matters(&mut page, pattern, rule)?;
     sides(&mut page, pattern, rule)?;
     exceptions(&mut page, pattern, rule)?;

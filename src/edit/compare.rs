@@ -449,9 +449,13 @@ pub fn is_atom(kind: Kind) -> bool {
 fn wrap_kind(view: &View, outer: NodeId, call: EditKind) -> Option<EditKind> {
     Some(match view.program.kind(outer) {
         Kind::Call => call,
-        Kind::Operation | Kind::Conditional | Kind::Sequence | Kind::Comprehension => {
-            EditKind::OperandChanged
-        }
+        Kind::Operation
+        | Kind::Conditional
+        | Kind::Sequence
+        | Kind::Mapping
+        | Kind::Comprehension
+        | Kind::Lambda
+        | Kind::Splat => EditKind::OperandChanged,
         Kind::Subscript => EditKind::SubscriptChanged,
         Kind::Attribute if !is_callee(view, outer) => EditKind::NameChanged,
         _ => return None,

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 mod argument;
 mod compare;
+mod named;
 mod pair;
 mod relocate;
 mod rename;
@@ -234,6 +235,7 @@ pub fn find(views: Views, region: &Region, goes_on: &dyn Fn() -> bool) -> Option
         let pairs = pair::statements(views, site, region.blocks(), &mut edits.reached);
         edits.pairs.extend(pairs);
     }
+    named::pair(views, region.blocks(), &mut edits.pairs);
     pair::mark_moved(views, &mut edits.pairs);
     respaced::mark(views, region, &mut edits);
     pair::mark_fresh(views, &mut edits.pairs);

@@ -37,10 +37,7 @@ pub fn statements(
             .map(|&id| hash(views.new, id))
             .collect::<Vec<_>>(),
     );
-    let places = [true, false].map(|new| {
-        let blocks = blocks[site.blocks.clone()].iter();
-        Ranges::new(blocks.map(|block| if new { block.new } else { block.old }))
-    });
+    let places = Places::of(&blocks[site.blocks.clone()]);
     let mut pairs = Vec::new();
     let (mut o, mut n) = (0, 0);
     for (old, new) in anchors
@@ -59,15 +56,29 @@ pub fn statements(
     pairs
 }
 
-/// The first block of a site that a pair of statements is in, where the places of the blocks on the
-/// new and on the old side are given.
-fn block_of(views: Views, [in_new, in_old]: &[Ranges; 2], pair: Sides<StatementId>) -> usize {
+/// The lines of blocks, on both sides.
+pub struct Places {
+    new: Ranges,
+    old: Ranges,
+}
+
+impl Places {
+    pub fn of(blocks: &[Block]) -> Self {
+        Self {
+            new: Ranges::new(blocks.iter().map(|block| block.new)),
+            old: Ranges::new(blocks.iter().map(|block| block.old)),
+        }
+    }
+}
+
+/// The first of some blocks that a pair of statements is in.
+pub fn block_of(views: Views, places: &Places, pair: Sides<StatementId>) -> usize {
     let first = |blocks: &Ranges, view: &View, id: StatementId| {
         let found = blocks.overlapping(view.program.statement(id).lines);
         found.map(|(_, index)| index).min()
     };
-    let new = pair.new.and_then(|id| first(in_new, views.new, id));
-    let old = pair.old.and_then(|id| first(in_old, views.old, id));
+    let new = pair.new.and_then(|id| first(&places.new, views.new, id));
+    let old = pair.old.and_then(|id| first(&places.old, views.old, id));
     new.into_iter().chain(old).min().unwrap_or(0)
 }
 
@@ -98,7 +109,12 @@ fn gap(
     new: &[StatementId],
     reached: &mut Vec<(bool, Reached)>,
 ) -> Vec<Sides<StatementId>> {
-    let matched = best_order(views, old, new, reached);
+    let mut matched = best_order(views, old, new, reached);
+    if let ([o], [n], []) = (old, new, matched.as_slice())
+        && is_successor(views, *o, *n)
+    {
+        matched.push((0, 0));
+    }
     let mut pairs = Vec::new();
     let (mut o, mut n) = (0, 0);
     for (i, j) in matched.into_iter().chain([(old.len(), new.len())]) {
@@ -110,6 +126,22 @@ fn gap(
         (o, n) = (i + 1, j + 1);
     }
     pairs
+}
+
+/// Whether a key gave way to the one that is its name in another version.
+fn is_successor(views: Views, old: StatementId, new: StatementId) -> bool {
+    let key = |view: &View, id| {
+        let (call, argument) = view.declaration(id)?;
+        let callee = view.callee(call)?;
+        let library = view.catalogue.libraries.library(callee.library?);
+        let (api, key) = (callee.path.clone(), view.label(argument).to_owned());
+        Some((library.id.clone(), api, key))
+    };
+    let (Some(old), Some(new)) = (key(views.old, old), key(views.new, new)) else {
+        return false;
+    };
+    let versions = &views.new.catalogue.versions;
+    old.1 == new.1 && versions.keyword(&old.0, &old.1, &old.2, &new.2).is_some()
 }
 
 fn best_order(

@@ -11,18 +11,45 @@ use std::collections::HashMap;
 /// Drops the edits of calls that are gone in one statement and as they were in another of the block.
 pub fn drop_relocated(views: Views, found: &mut Edits) {
     let Edits { edits, pairs, .. } = found;
-    let key = |edit: &Edit| {
-        let (came, hash) = call_of(views, edit)?;
-        Some((came, (pairs[edit.pair].block, hash)))
+    let places = |edit: &Edit| {
+        let block = pairs[edit.pair].block;
+        let calls = calls_of(views, edit).into_iter().flatten();
+        calls.map(move |(came, hash)| (came, (block, hash)))
     };
-    let mut counts: HashMap<_, [usize; 2]> = HashMap::new();
-    for (came, call) in edits.iter().filter_map(key) {
-        counts.entry(call).or_default()[usize::from(came)] += 1;
+    let mut counts: HashMap<_, Count> = HashMap::new();
+    for edit in edits.iter() {
+        let replaced = edit.kind == EditKind::CallReplaced;
+        for (came, call) in places(edit) {
+            counts.entry(call).or_default().add(came, replaced);
+        }
     }
     edits.retain(|edit| {
-        let call = key(edit).and_then(|(_, call)| counts.get(&call));
-        call.is_none_or(|[gone, came]| gone != came)
+        let mut calls = places(edit).peekable();
+        let is_of_none = calls.peek().is_none();
+        is_of_none || calls.any(|(_, call)| !counts.get(&call).is_some_and(Count::went_elsewhere))
     });
+}
+
+/// How often a call came and went in a block.
+#[derive(Default)]
+struct Count {
+    gone: usize,
+    came: usize,
+    /// Of these, as one that gave way to another, or took its place.
+    replaced: [usize; 2],
+}
+
+impl Count {
+    fn add(&mut self, came: bool, replaced: bool) {
+        let count = if came { &mut self.came } else { &mut self.gone };
+        *count += 1;
+        self.replaced[usize::from(came)] += usize::from(replaced);
+    }
+
+    /// What only changed places with another, as layers of one list do, is no longer as it was.
+    fn went_elsewhere(&self) -> bool {
+        self.gone == self.came && self.replaced.contains(&0)
+    }
 }
 
 /// Drops the edits that put a variable in place of the value that the change gives it, or the other way
@@ -75,14 +102,24 @@ fn named_value<'a>(view: &View<'a>, id: StatementId) -> Option<(&'a str, u64)> {
     is_plain.then(|| (view.label(name), view.program.node(value).hash))
 }
 
-/// Whether a call came or went, and what it says. In `x = f(x)` it does more than it says: from there
-/// on the name stands for what it gives.
-fn call_of(views: Views, edit: &Edit) -> Option<(bool, u64)> {
-    let (came, view, call) = match edit.kind {
-        EditKind::CallAdded | EditKind::CallWrapped => (true, views.new, edit.calls.new?),
-        EditKind::CallRemoved | EditKind::CallUnwrapped => (false, views.old, edit.calls.old?),
-        _ => return None,
-    };
+/// The calls that came or went, and what each says. In `x = f(x)` one does more than it says: from
+/// there on the name stands for what it gives.
+fn calls_of(views: Views, edit: &Edit) -> [Option<(bool, u64)>; 2] {
+    let gone = || call_of(views.old, edit.calls.old).map(|call| (false, call));
+    let came = || call_of(views.new, edit.calls.new).map(|call| (true, call));
+    match edit.kind {
+        EditKind::CallAdded | EditKind::CallWrapped => [None, came()],
+        EditKind::CallRemoved | EditKind::CallUnwrapped => [gone(), None],
+        EditKind::CallReplaced => match (gone(), came()) {
+            (Some(gone), Some(came)) => [Some(gone), Some(came)],
+            _ => [None, None],
+        },
+        _ => [None, None],
+    }
+}
+
+fn call_of(view: &View, call: Option<NodeId>) -> Option<u64> {
+    let call = call?;
     let statement = view.program.statement_of(call);
-    (!view.program.retakes(statement)).then(|| (came, view.program.node(call).hash))
+    (!view.program.retakes(statement)).then(|| view.program.node(call).hash)
 }

@@ -9,10 +9,13 @@ use crate::syntax::tree::{Kind, NodeId, StatementId, StatementKind};
 use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 
+mod given;
+
 /// Drops the edits that only follow a rename within their function, or at the top level.
 pub fn drop_renames(views: Views, region: &Region, found: &mut Edits) {
     let mut scopes: HashMap<Sides<StatementId>, Scope> = HashMap::new();
     let texts = [Text::of(&region.old), Text::of(&region.new)];
+    let given = given::Given::of(views);
     let Edits { edits, pairs, .. } = found;
     let retargeted: HashSet<_> = edits
         .iter()
@@ -28,6 +31,9 @@ pub fn drop_renames(views: Views, region: &Region, found: &mut Edits) {
         let Some((from, to)) = renamed(views, edit) else {
             return true;
         };
+        if given.as_ref().is_some_and(|given| given.renames(from, to)) {
+            return false;
+        }
         if from == to && is_kept_since(views, edit, from) {
             return false;
         }

@@ -36,14 +36,10 @@ fn by_path(view: &View, node: NodeId) -> Option<Callee> {
             false => found,
         });
     }
-    // `from x import *` gives names, not what objects have.
-    let stars = view.stars.iter().filter(|_| !dotted.contains('.'));
-    stars.into_iter().find_map(|star| {
-        let path = format!("{star}.{dotted}");
-        let (library, rest) = libraries.split(&path, view.language)?;
-        let api = libraries.function(library, rest)?;
-        Some(of_library(view, library, rest, Some(api), Certainty::Known))
-    })
+    let path = view.starred(&dotted)?;
+    let (library, rest) = libraries.split(&path, view.language)?;
+    let api = libraries.function(library, rest);
+    Some(of_library(view, library, rest, api, Certainty::Known))
 }
 
 fn of_library(

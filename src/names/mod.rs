@@ -355,6 +355,23 @@ impl<'a> View<'a> {
         })
     }
 
+    /// The full path of what `from x import *` gives: an API by its name, or one that a class has; not
+    /// what objects have.
+    pub fn starred(&self, dotted: &str) -> Option<String> {
+        let libraries = &self.catalogue.libraries;
+        let (owner, is_owned) = match dotted.split_once('.') {
+            Some((owner, _)) => (owner, true),
+            None => (dotted, false),
+        };
+        let given = !is_owned || is_class(owner) && !self.code.binds(owner);
+        let mut stars = self.stars.iter().filter(|_| given);
+        stars.find_map(|star| {
+            let path = format!("{star}.{dotted}");
+            let (library, rest) = libraries.split(&path, self.language)?;
+            libraries.function(library, rest).map(|_| path.clone())
+        })
+    }
+
     /// Whether a name needs no import.
     pub fn is_builtin(&self, name: &str) -> bool {
         let known = self.catalogue.libraries.builtin(name, self.language);

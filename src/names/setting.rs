@@ -1,8 +1,8 @@
 //! Settings: what the keys of a configuration file are for, by themselves and by their sections.
 
-use super::View;
+use super::{Parameter, View};
 use crate::catalogue::role::{Role, RoleSet};
-use crate::syntax::tree::{Kind, NodeId, StatementKind};
+use crate::syntax::tree::{Kind, NodeId, StatementId, StatementKind};
 use std::collections::HashSet;
 
 /// A key of a file of settings.
@@ -12,7 +12,8 @@ pub struct Setting {
     pub role: Option<Role>,
 }
 
-/// So many keys of a file must tell that it sets up a training.
+/// So many things that keys are for must tell that a file sets up a training; one may be for several
+/// keys, as all limits of a server are.
 const ENOUGH: usize = 2;
 
 impl View<'_> {
@@ -35,25 +36,50 @@ impl View<'_> {
         })
     }
 
+    /// What the key is for to which a statement gives a value by a call that declares keys, as a
+    /// solver's `max_iter: 100` is read: `max_iter = settings(max_iter = 100)`.
+    pub fn declared_key(&self, statement: StatementId) -> Option<Parameter> {
+        let (call, argument) = self.declaration(statement)?;
+        self.parameter(call, argument)
+    }
+
+    /// The call that declares a key, and the only argument that it is given.
+    pub fn declaration(&self, statement: StatementId) -> Option<(NodeId, NodeId)> {
+        let found = self.program.statement(statement);
+        let is_key = found.kind == StatementKind::Assignment;
+        let call = self
+            .program
+            .children(found.root)
+            .last()
+            .filter(|_| is_key)?;
+        let mut arguments = self.program.arguments(call);
+        let argument = arguments.next().filter(|&a| !self.label(a).is_empty())?;
+        let role = self.callee(call)?.role?;
+        let declares = self.catalogue.roles.is_declaring(role);
+        (declares && arguments.next().is_none()).then_some((call, argument))
+    }
+
     /// Whether this is a file of settings, and its keys are those of a training; where another file
     /// of the change is about deep learning, fewer of them will do.
     pub fn sets_training(&self, is_learning: bool) -> bool {
         let enough = if is_learning { 1 } else { ENOUGH };
-        self.catalogue.settings.reads(self.language) && self.telling_keys() >= enough
+        if !self.catalogue.settings.reads(self.language) {
+            return false;
+        }
+        let (keys, roles): (HashSet<&str>, HashSet<Role>) = self.telling().unzip();
+        // A bare hunk shows a part of the file, where much may be for the same.
+        let told = if self.whole { roles.len() } else { keys.len() };
+        told >= enough
     }
 
-    /// How many keys have a role that tells the settings of a training from others.
-    fn telling_keys(&self) -> usize {
+    /// The keys, with their roles, that tell the settings of a training from others.
+    fn telling(&self) -> impl Iterator<Item = (&str, Role)> {
         let roots = self.program.statements().map(|(_, s)| s.root);
         let nodes = roots.flat_map(|root| self.program.descendants(root));
         let keys =
             nodes.filter(|&node| matches!(self.program.kind(node), Kind::Name | Kind::Argument));
-        let telling = keys.filter(|&key| {
-            let role = self.setting(key).and_then(|setting| setting.role);
-            let role: RoleSet = role.into_iter().collect();
-            role.meets(self.catalogue.settings.telling)
-        });
-        let labels: HashSet<&str> = telling.map(|key| self.label(key)).collect();
-        labels.len()
+        let roles = keys.filter_map(|key| Some((self.label(key), self.setting(key)?.role?)));
+        let telling = self.catalogue.settings.telling;
+        roles.filter(move |(_, role)| RoleSet::from(*role).meets(telling))
     }
 }

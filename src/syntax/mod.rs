@@ -63,6 +63,12 @@ pub trait Language: Sync {
         u64::MAX
     }
 
+    /// Keywords by which a call names what it gives, where that is how names get a meaning: `top` of
+    /// a layer.
+    fn naming(&self) -> &'static [&'static str] {
+        &[]
+    }
+
     /// How comments begin, and lines that give all names in them a meaning.
     fn words(&self) -> Words {
         Words {
@@ -121,7 +127,7 @@ static LANGUAGES: &[&dyn Language] = &[
 /// The language of a file, by its path.
 pub fn language_of(path: &str) -> Option<&'static dyn Language> {
     let name = path.rsplit('/').next().unwrap_or(path);
-    let extension = name.rsplit_once('.')?.1;
+    let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
     LANGUAGES
         .iter()
         .copied()

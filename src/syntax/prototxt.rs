@@ -32,6 +32,10 @@ impl Language for Prototxt {
         &["prototxt"]
     }
 
+    fn naming(&self) -> &'static [&'static str] {
+        &["top"]
+    }
+
     /// `solver.pt`, `train_val.pt`: in their first years these files were called so.
     fn owns(&self, path: &str) -> bool {
         let name = path.rsplit('/').next().unwrap_or(path);

@@ -22,6 +22,8 @@ const LARGEST: u64 = 512 << 10;
 pub struct Settings {
     name: &'static str,
     extensions: &'static [&'static str],
+    /// Files that have the format and no extension.
+    files: &'static [&'static str],
     comments: &'static [&'static str],
     fields: fn(&str) -> Vec<Field>,
 }
@@ -29,6 +31,7 @@ pub struct Settings {
 pub static YAML: Settings = Settings {
     name: "yaml",
     extensions: &["yaml", "yml"],
+    files: &[],
     comments: &["#"],
     fields: yaml::fields,
 };
@@ -36,6 +39,7 @@ pub static YAML: Settings = Settings {
 pub static JSON: Settings = Settings {
     name: "json",
     extensions: &["json", "json5", "jsonc"],
+    files: &[],
     comments: &["//"],
     fields: |text| Reader::new(text).fields_to_end(),
 };
@@ -43,6 +47,7 @@ pub static JSON: Settings = Settings {
 pub static TOML: Settings = Settings {
     name: "toml",
     extensions: &["toml"],
+    files: &["Pipfile"],
     comments: &["#"],
     fields: toml::fields,
 };
@@ -54,6 +59,11 @@ impl Language for Settings {
 
     fn extensions(&self) -> &'static [&'static str] {
         self.extensions
+    }
+
+    fn owns(&self, path: &str) -> bool {
+        let name = path.rsplit('/').next().unwrap_or(path);
+        self.files.contains(&name)
     }
 
     fn comments(&self) -> &'static [&'static str] {

@@ -2,9 +2,14 @@
 
 use crate::corpus::{EXAMPLES, TEXTS};
 use crate::mutation::{apply, steps};
-use crate::properties::{CATALOGUE, json, lines, within};
+use crate::properties::{CATALOGUE, json, within};
 use dnnfix::classify_patch;
 use proptest::prelude::*;
+
+/// Lines of a text that a patch has; a byte order mark alone is one of them.
+fn lines(text: &str) -> u32 {
+    text.split_terminator('\n').count() as u32
+}
 
 /// A patch of one hunk that removes all lines and adds others.
 fn hunk(path: &str, old: &str, new: &str) -> String {

@@ -26,6 +26,8 @@ struct Cases {
 struct Case {
     /// The pattern of the one primary finding; none for a change that gives no finding.
     pattern: Option<String>,
+    /// Another path than that of all cases.
+    path: Option<String>,
     /// The place in the text, `line` unless said.
     at: Option<String>,
     old: String,
@@ -55,7 +57,10 @@ impl Cases {
             .and_then(|p| p.strip_suffix('}'));
         match place {
             Some(place) if place == at => format!("{}{}", &line[..start], lines.trim()),
-            Some(_) if start > 0 => format!("{}pass", &line[..start]),
+            // Python needs a statement there.
+            Some(_) if start > 0 && self.path.ends_with(".py") => {
+                format!("{}pass", &line[..start])
+            }
             Some(_) => String::new(),
             None => line.to_owned(),
         }
@@ -64,7 +69,8 @@ impl Cases {
     fn fault(&self, case: &Case) -> Option<String> {
         let at = case.at.as_deref().unwrap_or("line");
         let [old, new] = [&case.old, &case.new].map(|lines| self.side(at, lines));
-        let found = findings(&self.path, &old, &new);
+        let path = case.path.as_ref().unwrap_or(&self.path);
+        let found = findings(path, &old, &new);
         let primary = found.iter().filter(|f| f["primary"] == true);
         let named: Vec<&str> = primary.filter_map(|f| f["pattern"].as_str()).collect();
         let wanted: Vec<&str> = case.pattern.as_deref().into_iter().collect();

@@ -194,3 +194,12 @@ fn nesting_without_end() {
     let deep = |n: usize| format!("x = {}1{}\n", "f(".repeat(20_000), ")".repeat(n));
     findings("m.lua", &deep(20_000), &deep(10_000));
 }
+
+#[test]
+fn the_same_modules_added_in_a_chain() {
+    let old =
+        "require 'nn'\nnet = nn.Sequential()\nnet:add(nn.Linear(8, 4))\nnet:add(nn.LogSoftMax())\n";
+    let new = "require 'nn'\nlocal net = nn.Sequential()\n   :add(nn.Linear(8, 4))\n   :add(nn.LogSoftMax())\n";
+    let found = findings("net.lua", old, new);
+    assert!(found.is_empty(), "{found:#?}");
+}

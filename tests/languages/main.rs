@@ -7,9 +7,11 @@ use std::fs;
 mod cases;
 mod lua;
 mod notebook;
+mod other;
 mod prototxt;
 mod requirement;
 mod settings;
+mod version;
 
 /// The findings for a file that changed from one text to the other.
 fn findings(name: &str, old: &str, new: &str) -> Vec<Value> {

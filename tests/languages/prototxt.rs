@@ -119,3 +119,69 @@ fn a_bare_hunk() {
     );
     assert_primary(&found, &["layer-dimension"]);
 }
+
+#[test]
+fn a_blob_that_has_another_name_everywhere_is_no_edit() {
+    let net = |blob: &str, last: &str| {
+        format!(
+            "layer {{ name: \"c\" type: \"Convolution\" bottom: \"data\" top: \"{blob}\" }}\n\
+             layer {{ name: \"r\" type: \"ReLU\" bottom: \"{blob}\" top: \"{blob}\" }}\n\
+             layer {{ name: \"p\" type: \"InnerProduct\" bottom: \"{last}\" top: \"p\" }}\n"
+        )
+    };
+    let found = findings(
+        "net.prototxt",
+        &net("conv1", "conv1"),
+        &net("conv1/x", "conv1/x"),
+    );
+    assert!(found.is_empty(), "{found:#?}");
+    // What keeps its name is another blob.
+    let found = findings(
+        "net.prototxt",
+        &net("conv1", "conv1"),
+        &net("conv1/x", "data"),
+    );
+    assert_primary(&found, &["neural-connection"]);
+}
+
+#[test]
+fn layers_are_paired_by_name_wherever_they_stand() {
+    let layer = |name: &str, bottom: &str, units: u32| {
+        format!(
+            "layer {{\n  name: \"{name}\"\n  type: \"InnerProduct\"\n  bottom: \"{bottom}\"\n  \
+             top: \"{name}\"\n  inner_product_param {{ num_output: {units} }}\n}}\n"
+        )
+    };
+    let old = [
+        layer("a", "data", 8),
+        layer("b", "a", 8),
+        layer("c", "b", 2),
+    ]
+    .concat();
+    // `b` went behind `c`, and got other units.
+    let new = [
+        layer("a", "data", 8),
+        layer("c", "b", 2),
+        layer("b", "a", 16),
+    ]
+    .concat();
+    let found = findings("net.prototxt", &old, &new);
+    assert_primary(&found, &["layer-dimension"]);
+    assert_eq!(
+        found[0]["message"],
+        "`num_output` of `caffe.layers.InnerProduct` changed from `8` to `16`."
+    );
+}
+
+#[test]
+fn a_brace_that_is_missing_hides_no_layer() {
+    let net = |brace: &str| {
+        format!(
+            "layer {{\n  name: \"data\"\n  type: \"Data\"\n  data_param {{\n    batch_size: 8\n  }}\n{brace}\
+             layer {{\n  name: \"a\"\n  type: \"ReLU\"\n  bottom: \"data\"\n  top: \"a\"\n}}\n\
+             layer {{\n  name: \"b\"\n  type: \"TanH\"\n  bottom: \"a\"\n  top: \"b\"\n}}\n"
+        )
+    };
+    let found = findings("net.prototxt", &net(""), &net("}\n"));
+    assert!(found.is_empty(), "{found:#?}");
+}

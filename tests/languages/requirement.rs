@@ -84,6 +84,37 @@ fn scripts_that_install() {
 }
 
 #[test]
+fn a_file_of_pipenv() {
+    let text = |torch: &str| format!("[packages]\nsix = \"*\"\ntorch = {torch}\n");
+    let told = message("Pipfile", &text("\"==1.0\""), &text("\"==1.4\""));
+    assert_eq!(told, "PyTorch 1.0 → 1.4 in Pipfile.");
+    message("Pipfile", &text("\"*\""), &text("\"==1.4\""));
+}
+
+#[test]
+fn a_requirement_with_keys_of_its_own() {
+    let text = |torch: &str| {
+        format!(
+            "[tool.poetry.dependencies]\ntorch = {{ version = \"{torch}\", extras = [\"x\"] }}\n"
+        )
+    };
+    let told = message("pyproject.toml", &text("^1.0"), &text("^1.4"));
+    assert_eq!(told, "PyTorch 1.0 → 1.4 in pyproject.toml.");
+}
+
+#[test]
+fn commands_that_install() {
+    let text = |keras: &str| {
+        format!("install:\n  - pip install -q {keras}\n  - pip install opencv-python\n")
+    };
+    let told = message(".travis.yml", &text("keras==2.1.2"), &text("keras==2.1.3"));
+    assert_eq!(told, "Keras 2.1.2 → 2.1.3 in .travis.yml.");
+    message(".travis.yml", &text("'keras'"), &text("'keras<3'"));
+    let found = findings(".travis.yml", &text("numpy==1.1"), &text("numpy==1.2"));
+    assert!(found.is_empty(), "{found:#?}");
+}
+
+#[test]
 fn a_bare_hunk() {
     let found = patched(
         "--- a/requirements.txt\n+++ b/requirements.txt\n@@ -3,3 +3,3 @@\n scipy\n\

@@ -159,6 +159,41 @@ fn what_sets_up_no_training_is_left_alone() {
             "{\"epoch\": 4, \"loss\": 0.43, \"accuracy\": 0.93}\n",
         ),
         (
+            "docker-compose.yml",
+            "services:\n  web:\n    image: web:1\n    deploy:\n      replicas: 2\n      update_config:\n        monitor: 10s\n",
+            "services:\n  web:\n    image: web:2\n    deploy:\n      replicas: 4\n      update_config:\n        monitor: 30s\n",
+        ),
+        (
+            "config/queue.yml",
+            "queue:\n  batch_size: 100\n  max_batch_size: 500\n  steps: [fetch, send]\n  timeout: 30\n",
+            "queue:\n  batch_size: 200\n  max_batch_size: 900\n  steps: [fetch, pack, send]\n  timeout: 60\n",
+        ),
+        (
+            "trader.toml",
+            "[strategy]\nstop_loss = 0.05\nmomentum = 14\nschedule = \"daily\"\n",
+            "[strategy]\nstop_loss = 0.10\nmomentum = 21\nschedule = \"hourly\"\n",
+        ),
+        (
+            "theme.json",
+            "{\"transform\": \"none\", \"rotation\": 10, \"angle\": 5, \"layers\": [\"a\"]}\n",
+            "{\"transform\": \"flip\", \"rotation\": 20, \"angle\": 9, \"layers\": [\"a\", \"b\"]}\n",
+        ),
+        (
+            "tsconfig.json",
+            "{\"compilerOptions\": {\"target\": \"es5\", \"module\": \"commonjs\", \"strict\": false}}\n",
+            "{\"compilerOptions\": {\"target\": \"es6\", \"module\": \"esnext\", \"strict\": true}}\n",
+        ),
+        (
+            "Cargo.toml",
+            "[package]\nname = \"loss\"\n\n[dependencies]\nserde = \"1.0.1\"\nrand = \"0.7\"\n",
+            "[package]\nname = \"loss\"\n\n[dependencies]\nserde = \"1.0.2\"\nrand = \"0.8\"\n",
+        ),
+        (
+            "values.yaml",
+            "image:\n  repository: web\n  tag: a\nresources:\n  limits:\n    memory: 1Gi\nactivation: manual\n",
+            "image:\n  repository: web\n  tag: b\nresources:\n  limits:\n    memory: 2Gi\nactivation: automatic\n",
+        ),
+        (
             "environment.yml",
             "name: x\nchannels:\n  - a\n",
             "name: x\nchannels:\n  - b\n",

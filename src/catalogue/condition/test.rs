@@ -220,6 +220,8 @@ pub enum Alike {
     Spelling,
     /// They share words, and the arguments are the same.
     Words,
+    /// Words are shared and the arguments are equal, of methods of the same object.
+    Method,
     /// They have nothing in common.
     No,
 }

@@ -143,16 +143,19 @@ impl Reader {
 
     /// Reads blobs from git; what is left out is marked in `texts` already.
     fn fetch(&mut self, ids: &[&str], texts: &mut Texts) {
-        if ids.is_empty() {
-            return;
-        }
-        if let (true, &[old, new]) = (self.alone, ids) {
-            texts.extend(self.side_by_side([old, new]));
-            return;
+        match ids {
+            [] => {}
+            // Nobody waits for git any more.
+            _ if self.is_late() => {}
+            &[old, new] if self.alone => texts.extend(self.side_by_side([old, new])),
+            _ => self.one_by_one(ids, texts),
         }
         if self.is_late() {
-            return mark_late(texts);
+            mark_late(texts);
         }
+    }
+
+    fn one_by_one(&mut self, ids: &[&str], texts: &mut Texts) {
         let Some(mut batch) = self.take_batch() else {
             return;
         };
@@ -169,9 +172,6 @@ impl Reader {
             }
         });
         drop(timer);
-        if done.is_err() && self.is_late() {
-            mark_late(texts);
-        }
         // One that broke off is started anew for the next change.
         self.batch = done.is_ok().then_some(batch);
     }
@@ -179,21 +179,23 @@ impl Reader {
     /// Both sides of one file, each by a git of its own: of a large file most of the time goes into
     /// unpacking it.
     fn side_by_side(&self, ids: [&str; 2]) -> Texts {
-        let read = |id: &str| {
-            let mut texts = Texts::new();
-            let batch = Batch::start(&self.repository.git, self.repository.max_file_size);
-            // What is not read is marked as that already.
-            let _ = batch.map(|mut batch| {
-                batch.read(&[id], |id, blob| drop(texts.insert(id.to_owned(), blob)))
-            });
-            texts
+        let read = |id: &str| -> Option<Blob> {
+            let mut batch = self.new_batch()?;
+            let timer = self.end.map(|time| batch.end_at(time));
+            let mut text = None;
+            let done = batch.read(&[id], |_, blob| text = Some(blob));
+            drop(timer);
+            text.filter(|_| done.is_ok())
         };
-        thread::scope(|scope| {
+        let [old, new] = thread::scope(|scope| {
             let old = scope.spawn(|| read(ids[0]));
-            let mut texts = read(ids[1]);
-            texts.extend(old.join().into_iter().flatten());
-            texts
-        })
+            let new = read(ids[1]);
+            [old.join().ok().flatten(), new]
+        });
+        let texts = ids.into_iter().zip([old, new]);
+        texts
+            .filter_map(|(id, text)| Some((id.to_owned(), text?)))
+            .collect()
     }
 
     fn is_late(&self) -> bool {
@@ -201,8 +203,11 @@ impl Reader {
     }
 
     fn take_batch(&mut self) -> Option<Batch> {
-        let start = || Batch::start(&self.repository.git, self.repository.max_file_size).ok();
-        self.batch.take().or_else(start)
+        self.batch.take().or_else(|| self.new_batch())
+    }
+
+    fn new_batch(&self) -> Option<Batch> {
+        Batch::start(&self.repository.git, self.repository.max_file_size).ok()
     }
 }
 

@@ -94,6 +94,7 @@ pub fn loss() -> Finding {
         allowed: None,
         library: Some("keras".to_owned()),
         api: Some("keras.Model.compile".to_owned()),
+        version: None,
         path: "train.py".to_owned(),
         old: lines(12, 12),
         new: lines(12, 12),

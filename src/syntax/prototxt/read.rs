@@ -144,7 +144,27 @@ impl Reader<'_> {
         }
     }
 
+    /// Where a message at the margin has the key of one around it, a brace is missing before it: nothing
+    /// that stands at the margin is in another message.
+    fn close_unclosed(&mut self, key: Bytes) {
+        let (start, end) = (key.0 as usize, key.1 as usize);
+        let is_at_margin = start > 0 && self.text[start - 1] == b'\n';
+        let same = |level: &Level| {
+            self.text[level.key.0 as usize..level.key.1 as usize] == self.text[start..end]
+        };
+        if !is_at_margin || start == end || !self.levels.get(1).is_some_and(same) {
+            return;
+        }
+        let at = std::mem::replace(&mut self.at, start);
+        while self.levels.len() > 1 {
+            self.level().skipped = 0;
+            self.close();
+        }
+        self.at = at;
+    }
+
     fn open(&mut self, key: Bytes) {
+        self.close_unclosed(key);
         let brace = self.at as u32;
         self.at += 1;
         if self.levels.len() > MAX_DEPTH {
