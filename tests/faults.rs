@@ -203,7 +203,10 @@ fn a_git_that_hangs_is_waited_for_until_the_time_limit() {
     assert_eq!(results.len(), 5);
     for result in results {
         let told = result["gaps"][0].as_str().expect("a gap is told");
-        assert!(told.contains("within the time limit"), "{told}");
+        assert!(
+            told.contains("the time limit was reached with 1 files left"),
+            "{told}"
+        );
         assert_eq!(result["complete"], false);
     }
 }

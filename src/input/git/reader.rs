@@ -83,6 +83,7 @@ impl Reader {
             };
             change.files.extend(content.map(|c| file_change(file, c)));
         }
+        join_late(&mut change);
         change
     }
 
@@ -144,12 +145,13 @@ impl Reader {
     fn fetch(&mut self, ids: &[&str], texts: &mut Texts) {
         match ids {
             [] => {}
+            // Nobody waits for git any more.
+            _ if self.is_late() => {}
             &[old, new] if self.alone => texts.extend(self.side_by_side([old, new])),
             _ => self.one_by_one(ids, texts),
         }
-        if self.end.is_some_and(|end| end <= Instant::now()) {
-            let left = texts.values_mut().filter(|text| **text == unread());
-            left.for_each(|text| *text = late());
+        if self.is_late() {
+            mark_late(texts);
         }
     }
 
@@ -196,6 +198,10 @@ impl Reader {
             .collect()
     }
 
+    fn is_late(&self) -> bool {
+        self.end.is_some_and(|end| end <= Instant::now())
+    }
+
     fn take_batch(&mut self) -> Option<Batch> {
         self.batch.take().or_else(|| self.new_batch())
     }
@@ -209,8 +215,28 @@ fn unread() -> Blob {
     Blob::Missing("git did not give its text; check the repository with `git fsck`".into())
 }
 
-fn late() -> Blob {
-    Blob::Missing("git did not give its text within the time limit; raise `--time-limit`".into())
+/// Why a text is missing that git has not given in time.
+const LATE: &str = "git did not give its text within the time limit; raise `--time-limit`";
+
+fn mark_late(texts: &mut Texts) {
+    let left = texts.values_mut().filter(|text| **text == unread());
+    left.for_each(|text| *text = Blob::Missing(LATE.into()));
+}
+
+/// The files whose texts did not come in time are one gap of their change.
+fn join_late(change: &mut Change) {
+    let all = change.gaps.len();
+    change.gaps.retain(|gap| gap.reason != LATE);
+    let left = all - change.gaps.len();
+    if left > 0 {
+        change.gaps.push(Gap {
+            place: change.id.clone(),
+            line: None,
+            reason: format!(
+                "the time limit was reached with {left} files left; raise `--time-limit`"
+            ),
+        });
+    }
 }
 
 fn sides(file: &ListedFile) -> impl Iterator<Item = &Stored> {

@@ -104,19 +104,21 @@ impl Balance {
         line.map_or(self.source.len(), |length| at + length)
     }
 
-    /// The place after a long string; one that does not end is read as code.
+    /// The place after a long string. Where one does not end, what begins it is blanked and the rest is
+    /// read as code: the parser would look for its end again and again.
     fn long(&mut self, at: usize) -> usize {
         let level = long_level(&self.source[at..]).unwrap_or(0);
         let inside = at + level + 2;
-        if self.endless.contains(&level) {
-            return inside;
-        }
         let close = format!("]{}]", "=".repeat(level));
-        let found = memchr::memmem::find(&self.source[inside..], close.as_bytes());
-        if found.is_none() {
-            self.endless.insert(level);
+        let is_sought = !self.endless.contains(&level);
+        let rest = &self.source[inside..];
+        let found = is_sought.then(|| memchr::memmem::find(rest, close.as_bytes()));
+        if let Some(length) = found.flatten() {
+            return inside + length + close.len();
         }
-        found.map_or(inside, |length| inside + length + close.len())
+        self.endless.insert(level);
+        blank(&mut self.source[at..inside]);
+        inside
     }
 
     fn quoted(&self, at: usize, quote: u8) -> usize {
@@ -244,6 +246,14 @@ mod tests {
         assert_eq!(balanced("else\n x()\nend\n"), "    \n x()\n   \n");
         assert_eq!(balanced("elseif a then x() end"), "    if a then x() end");
         assert_eq!(balanced("  b)\nx(c)"), "  b \nx(c)");
+    }
+
+    #[test]
+    fn strings_that_do_not_end_are_code() {
+        assert_eq!(balanced("y = [[ f(\nx()"), "y =    f(\nx())");
+        assert_eq!(balanced("y = [=[ ]] [=[ ]=]"), "y = [=[ ]] [=[ ]=]");
+        assert_eq!(balanced("y = [[ [=[ ]=] [["), "y =    [=[ ]=]   ");
+        assert_eq!(balanced("--[[ f(\nx()"), "--   f(\nx())");
     }
 
     #[test]
