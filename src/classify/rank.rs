@@ -7,28 +7,22 @@ use std::collections::BTreeMap;
 /// Gives each candidate its standing; by place, the weightiest of a place first: that of the highest
 /// level, and of these the surest. A block's finding outranks those of the statements in it that weigh
 /// less; these then have no primary of their own.
-pub fn primaries(candidates: Vec<Candidate>) -> Vec<Candidate> {
-    let mut places: BTreeMap<Place, Vec<Candidate>> = BTreeMap::new();
-    for candidate in candidates {
-        places.entry(candidate.place).or_default().push(candidate);
-    }
+pub fn primaries(mut candidates: Vec<Candidate>) -> Vec<Candidate> {
+    candidates.sort_by_key(|candidate| candidate.place);
+    let of_place = |a: &Candidate, b: &Candidate| a.place == b.place;
     let mut block_best: BTreeMap<usize, Weight> = BTreeMap::new();
-    for (place, found) in &mut places {
+    for found in candidates.chunk_by_mut(of_place) {
         one_for_each_pattern(found);
-        if matches!(place, Place::Block(_)) {
-            for candidate in found.iter() {
-                for &block in &candidate.covers {
-                    let best = block_best.entry(block).or_default();
-                    *best = (*best).max(weight(&candidate.finding));
-                }
+        for candidate in found.iter().filter(|c| matches!(c.place, Place::Block(_))) {
+            for &block in &candidate.covers {
+                let best = block_best.entry(block).or_default();
+                *best = (*best).max(weight(&candidate.finding));
             }
         }
     }
-    for (place, found) in &mut places {
-        let Some(best) = found.first_mut() else {
-            continue;
-        };
-        let outranked = matches!(place, Place::Pair(_))
+    for found in candidates.chunk_by_mut(of_place) {
+        let best = &mut found[0];
+        let outranked = matches!(best.place, Place::Pair(_))
             && block_best
                 .get(&best.block)
                 .is_some_and(|&b| b > weight(&best.finding));
@@ -38,7 +32,7 @@ pub fn primaries(candidates: Vec<Candidate>) -> Vec<Candidate> {
             false => Standing::Primary,
         };
     }
-    places.into_values().flatten().collect()
+    candidates
 }
 
 /// Level, and confidence in thousandths.
