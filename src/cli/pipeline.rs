@@ -32,7 +32,11 @@ pub fn run<J: Send, R: Send, W: FnMut(J) -> R>(
     let (queue, stop, worker) = (&queue, &stop, &worker);
     thread::scope(|scope| {
         scope.spawn(move || {
-            for job in source {
+            for (number, job) in source.enumerate() {
+                // Few jobs need no more workers than they are.
+                if number < workers {
+                    scope.spawn(move || work(queue, stop, worker()));
+                }
                 let (sender, receiver) = sync_channel(1);
                 // Nobody awaits results any more, or nobody makes them.
                 if awaited.send(receiver).is_err() || tasks.send((job, sender)).is_err() {
@@ -40,9 +44,6 @@ pub fn run<J: Send, R: Send, W: FnMut(J) -> R>(
                 }
             }
         });
-        for _ in 0..workers {
-            scope.spawn(move || work(queue, stop, worker()));
-        }
         for result in results.iter().filter_map(|receiver| receiver.recv().ok()) {
             if sink(result).is_break() {
                 break;
