@@ -8,7 +8,8 @@ use std::collections::BTreeMap;
 /// level, and of these the surest. A block's finding outranks those of the statements in it that weigh
 /// less; these then have no primary of their own.
 pub fn primaries(mut candidates: Vec<Candidate>) -> Vec<Candidate> {
-    candidates.sort_by_key(|candidate| candidate.place);
+    // Those of one place are put in order below.
+    candidates.sort_unstable_by_key(|candidate| candidate.place);
     let of_place = |a: &Candidate, b: &Candidate| a.place == b.place;
     let mut block_best: BTreeMap<usize, Weight> = BTreeMap::new();
     for found in candidates.chunk_by_mut(of_place) {
