@@ -32,6 +32,7 @@ ANSWER = f"""
     findings array<struct<
         taxonomy: string, pattern: string, action: string, kind: string, rule: string, confidence: double,
         level: string, primary: boolean, library: string, api: string, path: string,
+        version: struct<since: string, `from`: string, `to`: string, downgrade: boolean, source: string>,
         old: {SPAN}, new: {SPAN}, block: struct<old: {SPAN}, new: {SPAN}>,
         before: string, after: string, message: string, notes: array<string>, fingerprint: string>>
 """

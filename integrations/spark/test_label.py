@@ -72,7 +72,14 @@ def flat(answers):
 
 
 def text(finding):
-    return json.dumps({k: v for k, v in finding.items() if v is not None}, sort_keys=True)
+    return json.dumps(given(finding), sort_keys=True)
+
+
+def given(value):
+    """Without what is null, which a column has where JSON leaves a key out."""
+    if not isinstance(value, dict):
+        return value
+    return {key: given(inner) for key, inner in value.items() if inner is not None}
 
 
 def without_number(answer):
