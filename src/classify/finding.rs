@@ -51,19 +51,21 @@ pub fn candidates(
 ) -> Option<Vec<Candidate>> {
     let mut candidates = Vec::new();
     for taxonomy in scene.catalogue.taxonomies() {
-        candidates.extend(of_taxonomy(scene, taxonomy, wanted, goes_on)?);
+        let first = candidates.len();
+        of_taxonomy(scene, taxonomy, wanted, goes_on, &mut candidates)?;
+        rank::primaries(&mut candidates[first..]);
     }
     Some(candidates)
 }
 
-/// Patterns of one taxonomy compete for a place, those of two do not.
+/// The rules of one taxonomy that fire: its patterns compete for a place, those of two do not.
 fn of_taxonomy(
     scene: &Scene,
     taxonomy: Option<&str>,
     wanted: &dyn Fn(&mut Finding) -> bool,
     goes_on: &dyn Fn() -> bool,
-) -> Option<Vec<Candidate>> {
-    let mut candidates = Vec::new();
+    candidates: &mut Vec<Candidate>,
+) -> Option<()> {
     let considered: Vec<&Edit> = scene
         .edits
         .edits
@@ -80,14 +82,15 @@ fn of_taxonomy(
             if !rule.condition.takes_some(kinds) {
                 continue;
             }
-            match rule.condition.block() {
-                Some(block) => blocks(scene, &considered, (pattern, rule), block, &mut candidates),
-                None => pairs(scene, &considered, (pattern, rule), &mut candidates),
-            }
+            let found: Box<dyn Iterator<Item = Candidate>> = match rule.condition.block() {
+                Some(block) => Box::new(blocks(scene, &considered, (pattern, rule), block)),
+                None => Box::new(pairs(scene, &considered, (pattern, rule))),
+            };
+            let judged = |mut found: Candidate| wanted(&mut found.finding).then_some(found);
+            candidates.extend(found.filter_map(judged));
         }
     }
-    candidates.retain_mut(|candidate| wanted(&mut candidate.finding));
-    Some(rank::primaries(candidates))
+    Some(())
 }
 
 /// Why no rule of a taxonomy is about an edit.
@@ -102,12 +105,11 @@ pub fn ignored<'s>(
 }
 
 /// A rule about single edits: for each pair of statements its best edit.
-fn pairs(
-    scene: &Scene,
-    edits: &[&Edit],
-    (pattern, rule): (&Pattern, &Rule),
-    candidates: &mut Vec<Candidate>,
-) {
+fn pairs<'s>(
+    scene: &'s Scene,
+    edits: &[&'s Edit],
+    (pattern, rule): (&'s Pattern, &'s Rule),
+) -> impl Iterator<Item = Candidate> {
     let mut best: BTreeMap<usize, (f64, &Edit)> = BTreeMap::new();
     for &edit in edits {
         let Some(certainty) = test::condition(scene, edit, &rule.condition) else {
@@ -119,18 +121,18 @@ fn pairs(
             *known = (confidence, edit);
         }
     }
-    for (pair, (confidence, edit)) in best {
+    best.into_iter().map(move |(pair, (confidence, edit))| {
         let index = scene.edits.pairs[pair].block;
         let block = scene.region.blocks()[index];
         let lines = lines_of(scene, pair);
-        candidates.push(Candidate {
+        Candidate {
             place: Place::Pair(pair),
             block: index,
             covers: Vec::new(),
             standing: Standing::default(),
             finding: describe(scene, (pattern, rule), edit, confidence, lines, block),
-        });
-    }
+        }
+    })
 }
 
 /// The lines of a pair of statements.
@@ -144,13 +146,12 @@ pub fn lines_of(scene: &Scene, pair: usize) -> Sides<Lines> {
 }
 
 /// A rule about a block, or about all blocks of the file: enough of its edits meet the condition.
-fn blocks(
-    scene: &Scene,
-    edits: &[&Edit],
-    (pattern, rule): (&Pattern, &Rule),
-    least: &BlockTest,
-    candidates: &mut Vec<Candidate>,
-) {
+fn blocks<'s>(
+    scene: &'s Scene,
+    edits: &[&'s Edit],
+    (pattern, rule): (&'s Pattern, &'s Rule),
+    least: &'s BlockTest,
+) -> impl Iterator<Item = Candidate> {
     let mut by_block: BTreeMap<usize, Vec<(f64, &Edit)>> = BTreeMap::new();
     for &edit in edits {
         if let Some(certainty) = test::condition(scene, edit, &rule.condition) {
@@ -162,10 +163,9 @@ fn blocks(
             by_block.entry(block).or_default().push((confidence, edit));
         }
     }
-    for edits in by_block.into_values() {
-        if !is_enough(scene, &edits, least) {
-            continue;
-        }
+    let enough = by_block.into_values();
+    let enough = enough.filter(move |edits| is_enough(scene, edits, least));
+    enough.map(move |edits| {
         let covers: BTreeSet<usize> = edits
             .iter()
             .map(|(_, edit)| scene.edits.pairs[edit.pair].block)
@@ -181,14 +181,14 @@ fn blocks(
             old: Some(block.old).filter(|l| !l.is_empty()),
             new: Some(block.new).filter(|l| !l.is_empty()),
         };
-        candidates.push(Candidate {
+        Candidate {
             place: Place::Block(covers[0]),
             block: covers[0],
             covers,
             standing: Standing::default(),
             finding: describe(scene, (pattern, rule), edit, confidence, lines, block),
-        });
-    }
+        }
+    })
 }
 
 /// From the first of some blocks to the last.

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 /// Gives each candidate its standing; by place, the weightiest of a place first: that of the highest
 /// level, and of these the surest. A block's finding outranks those of the statements in it that weigh
 /// less; these then have no primary of their own.
-pub fn primaries(mut candidates: Vec<Candidate>) -> Vec<Candidate> {
+pub fn primaries(candidates: &mut [Candidate]) {
     // Those of one place are put in order below.
     candidates.sort_unstable_by_key(|candidate| candidate.place);
     let of_place = |a: &Candidate, b: &Candidate| a.place == b.place;
@@ -33,7 +33,6 @@ pub fn primaries(mut candidates: Vec<Candidate>) -> Vec<Candidate> {
             false => Standing::Primary,
         };
     }
-    candidates
 }
 
 /// Level, and confidence in thousandths.
