@@ -44,7 +44,8 @@ pub fn drop_renames(views: Views, region: &Region, found: &mut Edits) {
             .or_insert_with(|| Scope::of(views, &texts, functions));
         let plain = is_variable(views, edit);
         let is_new = from == to || !has(&scope.old, to, plain);
-        !(scope.renames(from, to, plain) || retargeted && is_new)
+        let renamed = scope.renames(from, to, plain) && views.new.code.binds(to);
+        !(renamed || retargeted && is_new)
     });
 }
 
@@ -188,7 +189,7 @@ impl<'t> Text<'t> {
     }
 }
 
-/// The last components of two names, where these are all that differs.
+/// The last components of two names of the user's own, where these are all that differs.
 fn renamed<'a>(views: Views<'_, 'a>, edit: &Edit) -> Option<(&'a str, &'a str)> {
     let (old, new) = (edit.nodes.old?, edit.nodes.new?);
     let kinds = matches!(edit.kind, EditKind::NameChanged | EditKind::ReceiverChanged);
@@ -198,9 +199,11 @@ fn renamed<'a>(views: Views<'_, 'a>, edit: &Edit) -> Option<(&'a str, &'a str)> 
     if !kinds || views.old.program.kind(old) != views.new.program.kind(new) {
         return None;
     }
-    let own = views.old.program.dotted(old, views.old.text)?;
-    let of_library = views.old.path(&own).is_some();
-    (!of_library).then(|| (views.old.label(old), views.new.label(new)))
+    let own = |view: &View<'a>, node| {
+        let name = view.program.dotted(node, view.text)?;
+        view.path(&name).is_none().then(|| view.label(node))
+    };
+    Some((own(views.old, old)?, own(views.new, new)?))
 }
 
 /// Whether a local became an attribute of its name, or the other way round: `x` and `self.x`.

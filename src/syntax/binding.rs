@@ -28,7 +28,7 @@ const OFTEN: u32 = 8;
 pub struct Words {
     /// What opens a comment to the end of the line.
     pub comment: &'static str,
-    /// What lines begin with that give all names in them a meaning.
+    /// What lines begin with that give all names in them a meaning, or those before an `in`.
     pub heads: &'static [&'static str],
 }
 
@@ -97,7 +97,7 @@ impl<'t> Code<'t> {
         })
     }
 
-    /// Whether a line gives all names in it a meaning.
+    /// Whether a line gives the names in it a meaning.
     fn is_head(&self, line: &str) -> bool {
         let line = line.trim_start();
         self.words.heads.iter().any(|word| line.starts_with(word))
@@ -117,7 +117,7 @@ impl<'t> Code<'t> {
                 let names = |text: &str| text.chars().all(|c| is_word(c) || "(), *\t".contains(c));
                 let unpacked = after.split_once(" = ");
                 let unpacked = unpacked.is_some_and(|(rest, _)| names(before) && names(rest));
-                assigned || unpacked || self.is_head(line)
+                assigned || unpacked || self.is_head(line) && !before.contains(" in ")
             },
         )
     }
@@ -188,14 +188,17 @@ mod tests {
 
     #[test]
     fn a_name_is_bound_where_it_is_given_something() {
-        let code = Code::new("x = 1\ny == 2\nfor z in y:\n  a, b = f(c)\n# d\n", WORDS);
+        let code = Code::new(
+            "x = 1\ny == 2\nfor z in y + v:\n  a, b = f(c)\n# d\n",
+            WORDS,
+        );
         for _ in 0..3 {
+            assert!(["x", "z", "a", "b"].iter().all(|name| code.binds(name)));
             assert!(
-                ["x", "y", "z", "a", "b"]
+                !["f", "c", "d", "y", "v"]
                     .iter()
-                    .all(|name| code.binds(name))
+                    .any(|name| code.binds(name))
             );
-            assert!(!["f", "c", "d"].iter().any(|name| code.binds(name)));
             assert!(code.has("c") && !code.has("d") && !code.has("e"));
         }
     }

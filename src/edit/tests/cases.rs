@@ -229,6 +229,9 @@ const CASES: &[(&str, &[(&str, &str)])] = &[
             ("f(a)\na = 2", "f(b)\nb = 2"),
             ("x.fit(a)\n", "y.fit(a)\n"),
             ("x = M()\nx.fit(a)\n", "y = M()\ny.fit(a)\n"),
+            ("for a in b:\n    f(a)", "for c in b:\n    f(c)"),
+            ("x = 1\nf(x)", "f(y)"),
+            ("a = g(1)\nf(a)", "from keras import b\nf(b)"),
         ],
     ),
     (
