@@ -108,20 +108,20 @@ impl Comparison<'_, '_, '_> {
     /// Parameters are compared by name, so that an added one does not shift the others.
     fn functions(&mut self, old: NodeId, new: NodeId) {
         let (o, n) = (self.views.old, self.views.new);
-        let a: Vec<NodeId> = o.program.children(old).collect();
-        let b: Vec<NodeId> = n.program.children(new).collect();
         if o.label(old) != n.label(new) {
             self.push(EditKind::NameChanged, Sides::both(old, new));
         }
-        let (of_old, of_new) = (by_label(o, &a), by_label(n, &b));
-        for &x in &a {
-            match of_new.get(o.label(x)) {
+        let (a, b) = (labelled(o, old), labelled(n, new));
+        let (of_old, of_new): (HashMap<_, _>, HashMap<_, _>) =
+            (a.iter().copied().collect(), b.iter().copied().collect());
+        for (label, x) in a {
+            match of_new.get(&label) {
                 Some(&y) => self.defaults(x, y),
                 None => self.push(EditKind::ArgumentRemoved, Sides::old(x)),
             }
         }
-        for &y in &b {
-            if !of_old.contains_key(n.label(y)) {
+        for (label, y) in b {
+            if !of_old.contains_key(&label) {
                 self.push(EditKind::ArgumentAdded, Sides::new(y));
             }
         }
@@ -170,10 +170,17 @@ impl Comparison<'_, '_, '_> {
     }
 }
 
-/// Nodes by their labels, of several with one label the first.
-fn by_label<'a>(view: &View<'a>, nodes: &[NodeId]) -> HashMap<&'a str, NodeId> {
-    let last_first = nodes.iter().rev();
-    last_first.map(|&node| (view.label(node), node)).collect()
+/// Children with their labels; of several with one label each has its number among them.
+fn labelled<'a>(view: &View<'a>, of: NodeId) -> Vec<((&'a str, usize), NodeId)> {
+    let mut counts: HashMap<&str, usize> = HashMap::new();
+    let children = view.program.children(of);
+    let numbered = children.map(|child| {
+        let label = view.label(child);
+        let count = counts.entry(label).or_default();
+        *count += 1;
+        ((label, *count), child)
+    });
+    numbered.collect()
 }
 
 /// What a simple statement computes.

@@ -274,3 +274,18 @@ fn a_name_of_the_library_is_no_new_name_of_a_layer() {
     assert_eq!(there.len(), 1);
     assert_eq!(there, back);
 }
+
+/// Parameters that all have one name, as `_` often is.
+#[test]
+fn the_second_parameter_of_one_name_is_another_one() {
+    let function = |parameters: &str| format!("local function f({parameters})\nend\n");
+    let (one, two) = (function("_, a"), function("_, _, a"));
+    let told = |old: &str, new: &str| {
+        found("x.lua", &files(old, new), |views, edits| {
+            let edits = edits.edits.iter();
+            edits.map(|edit| line(views, edit)).collect::<Vec<_>>()
+        })
+    };
+    assert_eq!(told(&one, &two), ["argument-added: - → _"]);
+    assert_eq!(told(&two, &one), ["argument-removed: _ → -"]);
+}
