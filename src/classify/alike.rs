@@ -182,3 +182,71 @@ fn share_words(old: &str, new: &str) -> bool {
     let shared = a.iter().filter(|word| b.contains(word)).count();
     shared > 0 && 2 * shared >= a.len().min(b.len())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Slips of the pen, and names that are not, on both sides of each limit.
+    #[test]
+    fn a_slip_is_a_letter_or_two() {
+        let slips = [
+            ("SoftMax", "softmax"),
+            ("max_pool", "maxpool"),
+            ("relu", "relo"),
+            ("Adma", "Adam"),
+            ("sigmiod", "sigmoid"),
+            ("categorical_crosentropi", "categorical_crossentropy"),
+            ("lr", "LR"),
+        ];
+        let others = [
+            ("sum", "mum"),
+            ("conv1d", "conv2d"),
+            ("relu", "tanh"),
+            ("dense", "sense2"),
+            ("train", "trial"),
+            ("accuracy", "precision"),
+        ];
+        for (old, new) in slips {
+            assert!(is_slip(old, new) && is_slip(new, old), "{old} {new}");
+        }
+        for (old, new) in others {
+            assert!(!is_slip(old, new) && !is_slip(new, old), "{old} {new}");
+        }
+        let long = "n".repeat(LONGEST_NAME);
+        assert!(is_slip(&long, &long.replacen('n', "m", 1)));
+        assert!(!is_slip(&format!("{long}n"), &long));
+        assert!(!is_slip(&long, &format!("{long}n")));
+    }
+
+    #[test]
+    fn names_share_half_of_the_words_of_the_shorter() {
+        let kin = [
+            ("mean_squared_error", "mean_absolute_error"),
+            ("BatchNorm", "batch_norm_layer"),
+            ("x_train", "train"),
+            ("train_loss", "loss_value"),
+        ];
+        let others = [
+            ("relu", "tanh"),
+            ("x_1", "x_2"),
+            ("mean_squared_error", "mean_of_all"),
+            ("", "loss"),
+        ];
+        for (old, new) in kin {
+            assert!(
+                share_words(old, new) && share_words(new, old),
+                "{old} {new}"
+            );
+        }
+        for (old, new) in others {
+            assert!(
+                !share_words(old, new) && !share_words(new, old),
+                "{old} {new}"
+            );
+        }
+        let long = "n".repeat(LONGEST_NAME);
+        assert!(share_words(&long, &long));
+        assert!(!share_words(&format!("{long}n"), &format!("{long}n")));
+    }
+}
