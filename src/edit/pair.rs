@@ -276,7 +276,8 @@ fn leaves(view: &View, id: StatementId) -> Vec<u64> {
         _ => {
             let program = view.program;
             let is_leaf = |&node: &NodeId| {
-                let named = matches!(program.kind(node), Kind::Attribute | Kind::Argument);
+                let kind = program.kind(node);
+                let named = matches!(kind, Kind::Attribute | Kind::Argument | Kind::Parameter);
                 named || program.child(node, 0).is_none()
             };
             let nodes = program.descendants(statement.root).filter(is_leaf);

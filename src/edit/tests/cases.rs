@@ -230,6 +230,7 @@ const CASES: &[(&str, &[(&str, &str)])] = &[
             ("x.fit(a)\n", "y.fit(a)\n"),
             ("x = M()\nx.fit(a)\n", "y = M()\ny.fit(a)\n"),
             ("for a in b:\n    f(a)", "for c in b:\n    f(c)"),
+            ("def f(a=1):\n    g(a)", "def f(a=2):\n    g(a)"),
             ("x = 1\nf(x)", "f(y)"),
             ("a = g(1)\nf(a)", "from keras import b\nf(b)"),
         ],
