@@ -222,8 +222,8 @@ impl Shape {
         }
     }
 
-    /// 0 to 1, with a little more for the same target or callee, and less where the same function is
-    /// given another name, as for another option.
+    /// 0 to 1, with more for the same target, which is enough, or callee, and less where the same
+    /// function is given another name, as for another option.
     fn likeness(&self, other: &Shape) -> f64 {
         if self.kind != other.kind && !(self.is_simple() && other.is_simple()) {
             return 0.0;
@@ -236,7 +236,7 @@ impl Shape {
             2.0 * shared as f64 / total as f64
         };
         let same = |a: Option<u64>, b: Option<u64>| a.is_some() && a == b;
-        let bonus = 0.35 * f64::from(u8::from(same(self.target, other.target)))
+        let bonus = LEAST_LIKENESS * f64::from(u8::from(same(self.target, other.target)))
             + 0.2 * f64::from(u8::from(same(self.callee, other.callee)));
         let named_apart =
             self.named.is_some() && other.named.is_some() && self.named != other.named;
@@ -276,8 +276,7 @@ fn leaves(view: &View, id: StatementId) -> Vec<u64> {
         _ => {
             let program = view.program;
             let is_leaf = |&node: &NodeId| {
-                let kind = program.kind(node);
-                let named = matches!(kind, Kind::Attribute | Kind::Argument | Kind::Parameter);
+                let named = matches!(program.kind(node), Kind::Attribute | Kind::Argument);
                 named || program.child(node, 0).is_none()
             };
             let nodes = program.descendants(statement.root).filter(is_leaf);
