@@ -3,7 +3,7 @@
 use crate::catalogue::Catalogue;
 use crate::catalogue::layer::{Layer, LayerFile};
 use crate::catalogue::parse::Part;
-use crate::classify::change;
+use crate::classify::{change, traced};
 use crate::input::Change;
 use crate::input::pair::Pair;
 use serde::Deserialize;
@@ -53,8 +53,7 @@ fn catalogue<'r>(rules: impl Iterator<Item = &'r str>) -> Catalogue {
     Catalogue::of_layers(&[layer]).expect("a catalogue")
 }
 
-/// What a rule says of a change, if it fires.
-fn said(catalogue: &Catalogue, rule: usize, old: &str, new: &str) -> Option<String> {
+fn changed(old: &str, new: &str) -> Change {
     let [old, new] = [old, new].map(|text| format!("{HEAD}{text}\n"));
     let mut known = Change::default();
     let pair = Pair {
@@ -64,8 +63,13 @@ fn said(catalogue: &Catalogue, rule: usize, old: &str, new: &str) -> Option<Stri
         new: Some(new.as_bytes()),
     };
     pair.add_to(&mut known, u64::MAX);
+    known
+}
+
+/// What a rule says of a change, if it fires.
+fn said(catalogue: &Catalogue, rule: usize, old: &str, new: &str) -> Option<String> {
     let pattern = format!("t{rule}");
-    let findings = change(catalogue, &known).findings.into_iter();
+    let findings = change(catalogue, &changed(old, new)).findings.into_iter();
     let mut of_rule = findings.filter(|finding| finding.pattern == pattern);
     of_rule.next().map(|finding| finding.message)
 }
@@ -101,4 +105,33 @@ fn each_word_of_a_message_stands_for_what_the_edit_has() {
             assert_eq!(said.as_ref(), Some(says), "{}: {old} → {new}", case.when);
         }
     }
+}
+
+/// A rule that asks for the kind of edit alone is not near where that is all it has.
+#[test]
+fn a_rule_nearly_fires_where_one_of_several_tests_keeps_it() {
+    let rules = [
+        "statement = 'assignment'\ntarget = { name = 'z' }",
+        "edit = 'literal-changed'\ntarget = { name = 'z' }",
+        "edit = 'literal-changed'\nstatement = 'assignment'\ntarget = { name = 'z' }",
+        "edit = 'literal-changed'\nstatement = 'for'\ntarget = { name = 'z' }",
+        "edit = 'literal-changed'\nstatement = 'assignment'\ntarget = { name = 'a' }",
+    ];
+    let (_, trace) = traced(&catalogue(rules.into_iter()), &changed("a = 1", "a = 2"));
+    let tried = trace.places.iter().flat_map(|place| &place.edits);
+    let tried: Vec<_> = tried.flat_map(|edit| &edit.tried).collect();
+    let about = |index| {
+        let rule = format!("t{index}/rule");
+        let found = tried.iter().find(|tried| tried.rule == rule);
+        found.map(|tried| (tried.fires(), tried.nearly_fires(), tried.unmet().count()))
+    };
+    let told: Vec<_> = (0..rules.len()).map(about).collect();
+    let wanted = [
+        (false, true, 1),
+        (false, false, 1),
+        (false, true, 1),
+        (false, false, 2),
+        (true, false, 0),
+    ];
+    assert_eq!(told, wanted.map(Some));
 }
