@@ -226,14 +226,7 @@ impl Words<'_, '_, '_> {
     }
 
     fn text(&self, new: bool, node: NodeId) -> String {
-        let view = self.scene.view(new);
-        let node = match view.program.kind(node) {
-            Kind::Argument if view.label(node).is_empty() => {
-                view.program.child(node, 0).unwrap_or(node)
-            }
-            _ => node,
-        };
-        one_line(view.source(node))
+        one_line(self.scene.view(new).source(node))
     }
 
     fn meaning(&self, new: bool, node: NodeId) -> Option<String> {

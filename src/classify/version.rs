@@ -205,9 +205,7 @@ fn short_names(root: &str, rest: &str) -> Vec<String> {
     }
     let parts: Vec<&str> = rest.split('.').collect();
     let mut names = vec![format!("{root}.{rest}")];
-    if let [first, .., last] = parts.as_slice()
-        && parts.len() > 2
-    {
+    if let [first, _, .., last] = parts.as_slice() {
         names.push(format!("{root}.{first}.{last}"));
     }
     names
