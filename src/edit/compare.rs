@@ -69,7 +69,7 @@ impl Comparison<'_, '_, '_> {
             | (Kind::Constant, Kind::Constant) => {
                 self.push(EditKind::LiteralChanged, Sides::both(old, new));
             }
-            (a, b) if a == b && has_parts(a) => self.parts(old, new),
+            (a, b) if a == b => self.parts(old, new),
             _ => self.otherwise(old, new, kinds),
         }
     }
@@ -415,25 +415,6 @@ fn lone(
     let lone = nodes.iter().copied();
     lone.filter(|&node| !known.contains(&program.node(node).hash))
         .collect()
-}
-
-fn has_parts(kind: Kind) -> bool {
-    use Kind::{Argument, Comprehension, Conditional, Lambda, Mapping, Other, Pair, Root};
-    use Kind::{Sequence, Slice, Splat};
-    matches!(
-        kind,
-        Argument
-            | Comprehension
-            | Conditional
-            | Lambda
-            | Mapping
-            | Other
-            | Pair
-            | Root
-            | Sequence
-            | Slice
-            | Splat
-    )
 }
 
 fn is_literal(kind: Kind) -> bool {

@@ -52,10 +52,10 @@ fn hunk(old: &str, new: &str) -> Option<Region> {
     }
 }
 
-/// The edits of a Python file, one a line: `kind: old → new`, and the callee of the call that it is
+/// The edits of a file, one a line: `kind: old → new`, and the callee of the call that it is
 /// about; before each statement with edits what has become of it as a whole.
-fn told(old: &str, new: &str) -> Vec<String> {
-    found("x.py", &files(old, new), |views, edits| {
+fn told(path: &str, old: &str, new: &str) -> Vec<String> {
+    found(path, &files(old, new), |views, edits| {
         let mut lines = Vec::new();
         for (index, pair) in edits.pairs.iter().enumerate() {
             let found = edits.of_pair(index);

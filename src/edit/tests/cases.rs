@@ -6,7 +6,45 @@ use super::told;
 use std::fmt::Write as _;
 
 /// Texts before and after, by what they show.
-const CASES: &[(&str, &[(&str, &str)])] = &[
+type Cases = &'static [(&'static str, &'static [(&'static str, &'static str)])];
+
+const LAYERS: Cases = &[(
+    "layers, which go by name",
+    &[
+        (
+            "layer { name: 'a' type: 'ReLU' bottom: 'x' top: 'a' }",
+            "layer { name: 'a' type: 'TanH' bottom: 'x' top: 'a' }",
+        ),
+        (
+            "layer { name: 'a' type: 'ReLU' bottom: 'x' top: 'a' }",
+            "layer { name: 'b' type: 'ReLU' bottom: 'x' top: 'a' }",
+        ),
+        (
+            "layer { name: 'a' type: 'ReLU' }\nlayer { name: 'b' type: 'ReLU' }",
+            "layer { name: 'b' type: 'TanH' }\nlayer { name: 'a' type: 'TanH' }",
+        ),
+        (
+            "layer { name: 'a' type: 'ReLU' }\nlayer { name: 'b' type: 'ReLU' }",
+            "layer { name: 'b' type: 'ReLU' }\nlayer { name: 'c' type: 'ReLU' }",
+        ),
+        (
+            "layer { name: 'a' type: 'ReLU' bottom: 'x' }\nlayer { name: 'b' type: 'ReLU' bottom: 'y' }",
+            "layer { name: 'c' type: 'ReLU' bottom: 'x' }\nlayer { name: 'a' type: 'ReLU' bottom: 'y' }",
+        ),
+        (
+            "layer { name: 'a' type: 'ReLU' bottom: 'x' top: 'a' }\nlayer { name: 'b' type: 'ReLU' bottom: 'a' top: 'b' }",
+            "layer { name: 'a' type: 'ReLU' bottom: 'x' top: 'c' }\nlayer { name: 'b' type: 'ReLU' bottom: 'c' top: 'b' }",
+        ),
+        (
+            "layer { name: 'a' type: 'ReLU' bottom: 'x' top: 'a' }\nlayer { name: 'b' type: 'ReLU' bottom: 'a' top: 'b' }",
+            "layer { name: 'a' type: 'ReLU' bottom: 'x' top: 'a' }\nlayer { name: 'b' type: 'ReLU' bottom: 'x' top: 'b' }",
+        ),
+        ("base_lr: 0.1\ngamma: 0.5", "gamma: 0.1\nbase_lr: 0.1"),
+        ("base_lr: 0.1\nmax_iter: 5", "max_iter: 5\nbase_lr: 0.2"),
+    ],
+)];
+
+const PYTHON: Cases = &[
     (
         "values",
         &[
@@ -231,6 +269,13 @@ const CASES: &[(&str, &[(&str, &str)])] = &[
             ("x = M()\nx.fit(a)\n", "y = M()\ny.fit(a)\n"),
             ("for a in b:\n    f(a)", "for c in b:\n    f(c)"),
             ("def f(a=1):\n    g(a)", "def f(a=2):\n    g(a)"),
+            ("def f(a, b):\n    g(a)", "def h(a, b):\n    g(a)"),
+            ("if a:\n    b()", "while a:\n    b()"),
+            ("if a.b(c, d):\n    e()", "x = a.b(c, d)\ne()"),
+            ("p.f('--a', 1, b)", "p.f('--c', 1, b)"),
+            ("p.f('--a')", "p.f('--c')"),
+            ("p.f(a, 1, b)", "p.f(c, 1, b)"),
+            ("p.f('a text', 1, b)", "p.f('one more', 1, b)"),
             ("x = 1\nf(x)", "f(y)"),
             ("a = g(1)\nf(a)", "from keras import b\nf(b)"),
         ],
@@ -290,11 +335,13 @@ const CASES: &[(&str, &[(&str, &str)])] = &[
 #[test]
 fn edits_are_told_as_they_were_read() {
     let mut text = String::new();
-    for (title, cases) in CASES {
+    let python = PYTHON.iter().map(|cases| ("x.py", cases));
+    let layers = LAYERS.iter().map(|cases| ("x.prototxt", cases));
+    for (path, (title, cases)) in python.chain(layers) {
         let _ = writeln!(text, "== {title}");
         for (old, new) in *cases {
             let _ = writeln!(text, "{old}\n→\n{new}");
-            for line in told(&format!("{old}\n"), &format!("{new}\n")) {
+            for line in told(path, &format!("{old}\n"), &format!("{new}\n")) {
                 let _ = writeln!(text, "      {}", line.replace('\n', "⏎"));
             }
             text.push('\n');

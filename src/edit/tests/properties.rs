@@ -280,12 +280,10 @@ fn a_name_of_the_library_is_no_new_name_of_a_layer() {
 fn the_second_parameter_of_one_name_is_another_one() {
     let function = |parameters: &str| format!("local function f({parameters})\nend\n");
     let (one, two) = (function("_, a"), function("_, _, a"));
-    let told = |old: &str, new: &str| {
-        found("x.lua", &files(old, new), |views, edits| {
-            let edits = edits.edits.iter();
-            edits.map(|edit| line(views, edit)).collect::<Vec<_>>()
-        })
-    };
-    assert_eq!(told(&one, &two), ["argument-added: - → _"]);
-    assert_eq!(told(&two, &one), ["argument-removed: _ → -"]);
+    let edit = |old: &str, new: &str| told("x.lua", old, new).pop();
+    assert_eq!(edit(&one, &two).as_deref(), Some("  argument-added: - → _"));
+    assert_eq!(
+        edit(&two, &one).as_deref(),
+        Some("  argument-removed: _ → -")
+    );
 }
