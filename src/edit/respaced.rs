@@ -21,6 +21,7 @@ const LARGEST: usize = 64 * 1024;
 /// Marks the statements of a region that only went elsewhere in their block.
 pub fn mark(views: Views, region: &Region, edits: &mut Edits) {
     let mut blocks = Blocks::default();
+    let comment = views.new.syntax.words().comment;
     for pair in edits.pairs.iter_mut().filter(|pair| !pair.moved) {
         // A statement of the old side is sought in the new one, and the other way round.
         let Some((in_new, statement)) = lone(views, pair) else {
@@ -30,7 +31,7 @@ pub fn mark(views: Views, region: &Region, edits: &mut Edits) {
         if text.len() < LEAST {
             continue;
         }
-        match blocks.text(region, pair.block, in_new) {
+        match blocks.text(region, pair.block, in_new, comment) {
             Some(block) => pair.moved = memmem::find(block.as_bytes(), text.as_bytes()).is_some(),
             None => {
                 let block = region.blocks()[pair.block];
@@ -58,7 +59,7 @@ fn lone<'a>(views: Views<'_, 'a>, pair: &Pair) -> Option<(bool, &'a str)> {
     }
 }
 
-/// Sides of blocks without white space; `None` for one that is too long.
+/// Sides of blocks without white space and comments; `None` for one that is too long.
 #[derive(Default)]
 struct Blocks<'r> {
     texts: HashMap<(bool, usize), Option<String>>,
@@ -66,7 +67,7 @@ struct Blocks<'r> {
 }
 
 impl<'r> Blocks<'r> {
-    fn text(&mut self, region: &'r Region, index: usize, new: bool) -> Option<&str> {
+    fn text(&mut self, region: &'r Region, index: usize, new: bool, comment: &str) -> Option<&str> {
         let side = if new { &region.new } else { &region.old };
         let starts = &mut self.starts;
         let text = self.texts.entry((new, index)).or_insert_with(|| {
@@ -75,10 +76,18 @@ impl<'r> Blocks<'r> {
             let lines = if new { block.new } else { block.old };
             let place = |line: u32| line.saturating_sub(side.first_line) as usize;
             let text = starts.lines(place(lines.start), place(lines.end));
-            (text.len() <= LARGEST).then(|| squashed(text))
+            (text.len() <= LARGEST).then(|| squashed(&code_of(text, comment)))
         });
         text.as_deref()
     }
+}
+
+/// Without the lines that are comments: what they say is not run.
+fn code_of(text: &str, comment: &str) -> String {
+    let lines = text.split_inclusive('\n');
+    lines
+        .filter(|line| !line.trim_start().starts_with(comment))
+        .collect()
 }
 
 /// Without white space.

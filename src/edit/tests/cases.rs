@@ -283,6 +283,17 @@ const PYTHON: Cases = &[
     (
         "values that only went elsewhere",
         &[
+            ("# model.add(Dropout(0.5))", "model.add(Dropout(0.5))"),
+            ("model.add(Dropout(0.5))", "# model.add(Dropout(0.5))"),
+            (
+                "model.add(Dropout(0.5))",
+                "if a:\n    model.add(  Dropout(0.5))",
+            ),
+            ("model.add(Dropout(0.5", "model.add(Dropout(0.5))"),
+            (
+                "model.add(Dropout(0.5))",
+                "model.add(  Dropout(0.5))\nmodel.add(Dense(5))",
+            ),
             ("x = f(g(a))", "y = g(a)\nx = f(y)"),
             ("y = g(a)\nx = f(y)", "x = f(g(a))"),
             ("x = f(10)", "n = 10\nx = f(n)"),
