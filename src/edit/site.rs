@@ -22,13 +22,14 @@ pub struct Site {
 /// Groups the blocks of a region into sites.
 pub fn find(views: Views, blocks: &[Block]) -> Vec<Site> {
     let (old, new) = (Heads::of(views.old), Heads::of(views.new));
-    let mut sites = Vec::new();
+    let mut sites: Vec<Site> = Vec::new();
     let mut first = 0;
     while first < blocks.len() {
         let (span, end) = grown(blocks, first, &old, &new);
+        let last = sites.last();
         sites.push(Site {
-            old: old.touched(span.old),
-            new: new.touched(span.new),
+            old: old.touched(span.old, last.and_then(|site| site.old.last())),
+            new: new.touched(span.new, last.and_then(|site| site.new.last())),
             blocks: first..end,
         });
         first = end;
@@ -136,9 +137,12 @@ impl Heads {
         self.lines.overlap(span)
     }
 
-    fn touched(&self, span: Lines) -> Vec<StatementId> {
+    /// The statements with lines of the span. Of statements that reach into each other without end
+    /// the first ones stay with the site before.
+    fn touched(&self, span: Lines, before: Option<&StatementId>) -> Vec<StatementId> {
         let touched = self.lines.overlapping(span);
-        touched.map(|(_, index)| self.ids[index]).collect()
+        let touched = touched.map(|(_, index)| self.ids[index]);
+        touched.filter(|id| before < Some(id)).collect()
     }
 }
 

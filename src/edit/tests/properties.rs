@@ -287,3 +287,20 @@ fn the_second_parameter_of_one_name_is_another_one() {
         Some("  argument-removed: _ → -")
     );
 }
+/// Decorators that are none: statements that reach into each other over many lines.
+#[test]
+fn a_statement_is_in_one_site_however_far_it_reaches() {
+    let broken = |count: usize| "@@ -1,2 +1,2 @@\n".repeat(count);
+    let call = "f(a)@@ -1,2 +1,2 @@\n";
+    let old = broken(84);
+    let new = [
+        "x@@ -1,2 +1,2 @@\n@@ -1,2 +1,2 @@def f(\n",
+        &broken(29),
+        call,
+        &broken(16),
+        call,
+        &broken(36),
+    ];
+    let checked = check_both("x.py", &old, &new.concat());
+    assert!(checked.is_ok(), "{checked:?}");
+}
