@@ -77,3 +77,23 @@ fn a_line_that_makes_no_sense_is_told() {
     let told = result["files"][0]["degraded"].as_str().expect("a mark");
     assert!(told.contains("could not be read as python"), "{told}");
 }
+
+/// What is a comment does not run: code in it is not the code that stood there.
+#[test]
+fn a_line_that_became_a_comment_was_taken_out_and_the_other_way_round() {
+    let text = |mark: &str| {
+        format!(
+            "from keras.models import Sequential\nfrom keras.layers import Dropout\n\
+             model = Sequential()\n{mark}model.add(Dropout(0.5))\nmodel.summary()\n"
+        )
+    };
+    let told = |old: &str, new: &str| {
+        let result = compared(&text(old), &text(new));
+        let told = findings(&result).map(|f| (f["pattern"].clone(), f["action"].clone()));
+        told.collect::<Vec<_>>()
+    };
+    let label = |pattern: &str, action: &str| (Value::from(pattern), Value::from(action));
+    assert_eq!(told("# ", ""), [label("add-layer", "add")]);
+    let removed = label("neural-connection", "remove");
+    assert_eq!(told("", "# "), [removed]);
+}
