@@ -376,3 +376,34 @@ fn lone_definitions(
     lone.filter(|&id| view.program.statement(id).kind.is_definition())
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shapes(leaves: &[usize]) -> Vec<Shape> {
+        let shape = |&leaves: &usize| Shape {
+            kind: StatementKind::Expression,
+            leaves: vec![0; leaves],
+            target: None,
+            callee: None,
+            named: None,
+        };
+        leaves.iter().map(shape).collect()
+    }
+
+    #[test]
+    fn each_statement_is_held_against_each() {
+        assert_eq!(work(&shapes(&[3, 1]), &shapes(&[2])), 12);
+        assert_eq!(work(&shapes(&[0, 0, 0]), &shapes(&[0, 0])), 12);
+        assert_eq!(work(&shapes(&[5]), &shapes(&[])), 0);
+    }
+
+    #[test]
+    fn no_part_takes_more_than_the_most_work() {
+        let most = |times: usize| (times * MOST_WORK, times * MOST_WORK + 1);
+        let told = [most(1), most(4), most(9)].map(|(at, above)| (parts(at), parts(above)));
+        assert_eq!(told, [(1, 2), (2, 3), (3, 4)]);
+        assert_eq!(parts(0), 1);
+    }
+}
