@@ -2,7 +2,7 @@
 
 use super::file::NameEntry;
 use super::role::{Role, Roles};
-use std::collections::HashMap;
+use rustc_hash::FxHashMap as HashMap;
 
 /// Bytes. Longer names say nothing, and people do not write them.
 pub const LONGEST_NAME: usize = 200;

@@ -11,8 +11,8 @@ use crate::input::lines::Starts;
 use crate::input::{FileChange, Lines, Region};
 use crate::names::{Callee, Certainty, View};
 use crate::syntax::tree::{Kind, NodeId, Statement, StatementId, StatementKind};
+use rustc_hash::FxHashMap as HashMap;
 use std::cell::{OnceCell, RefCell};
-use std::collections::HashMap;
 use std::rc::Rc;
 
 /// A region with its edits, ready to be asked.

@@ -12,6 +12,7 @@ use crate::syntax::binding::Code;
 use crate::syntax::limit::{Limit, Reached};
 use crate::syntax::tree::{Kind, NodeId, Program, StatementId, StatementKind};
 use crate::syntax::{Import, Language, Parsed, imports};
+use rustc_hash::FxHashMap;
 use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
@@ -62,7 +63,7 @@ pub struct View<'a> {
     stars: Vec<&'a str>,
     libraries: Vec<LibraryId>,
     definitions: definition::Definitions,
-    callees: RefCell<HashMap<NodeId, Option<Rc<Callee>>>>,
+    callees: RefCell<FxHashMap<NodeId, Option<Rc<Callee>>>>,
     /// The text, searched for names.
     pub code: Code<'a>,
     /// How many callees are being sought, each to know the one before.
